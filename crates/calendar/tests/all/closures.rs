@@ -6,7 +6,8 @@ use certmap_calendar::{Calendar, Closure, DayKind, DayStatus, read_closures};
 
 const HEADER: &str = "from,until,what_en,what_zh,source,status,confidence\n";
 
-fn of_china() -> Vec<Closure> {
+/// The closures in the repository.
+pub(super) fn of_china() -> Vec<Closure> {
     let text = std::fs::read_to_string(folder().join("cn/closures.csv")).unwrap();
     let (closures, problems) = read_closures("cn/closures.csv", &text);
     assert_eq!(problems, []);
@@ -56,6 +57,25 @@ fn a_closure_closes_calendar_days_too() {
     let days = Calendar::always("days").with_closures("factory-days", &closures);
     assert!(!days.is_working(day("2026-02-08")).value);
     assert!(days.is_working(day("2026-03-08")).value);
+}
+
+#[test]
+fn the_surest_of_overlapping_closures_speaks() {
+    let text = format!(
+        "{HEADER}2026-08-03,2026-08-14,usual shutdown,例行停工,recalled,expected,recalled\n\
+         2026-08-10,2026-08-14,announced shutdown,已公布的停工,letter of the factory,official,official\n"
+    );
+    let (closures, problems) = read_closures("closures.csv", &text);
+    assert_eq!(problems, []);
+    let factory = Calendar::weekdays("office").with_closures("factory", &closures);
+    assert_eq!(factory.day(day("2026-08-07")).status, DayStatus::Expected);
+    assert_eq!(factory.day(day("2026-08-10")).status, DayStatus::Official);
+    assert_eq!(factory.day(day("2026-08-10")).source, "letter of the factory");
+    let span = factory.finish_for_start(day("2026-07-31"), 2);
+    let told: Vec<String> = span.holidays.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["usual shutdown 2026-08-03 to 2026-08-07", "announced shutdown 2026-08-10 to 2026-08-14"]);
+    // Told in the same order when counted back.
+    assert_eq!(factory.start_for_finish(span.finish, 2), span);
 }
 
 #[test]

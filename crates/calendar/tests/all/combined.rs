@@ -1,5 +1,6 @@
 //! Two calendars at once.
 
+use super::closures::of_china;
 use super::support::{COUNTRIES, calendar, day, every_day};
 use certmap_base::Text;
 use certmap_calendar::{Calendar, DayKind, DayStatus};
@@ -38,13 +39,35 @@ fn the_sides_that_close_the_day_name_it() {
 #[test]
 fn a_side_that_is_closed_for_sure_decides() {
     let both = Calendar::both(calendar("cn"), calendar("us"));
-    // Unknown in neither, expected in China, closed for sure in the United States.
+    // Expected in China, closed for sure in the United States.
     assert_eq!(both.day(day("2027-11-25")).status, DayStatus::Official);
+    assert_eq!(Calendar::both(calendar("us"), calendar("cn")).day(day("2027-11-25")).status, DayStatus::Official);
     assert_eq!(both.day(day("2027-11-24")).status, DayStatus::Expected);
     assert_eq!(both.year_status(2027), DayStatus::Expected);
     let unknown = Calendar::both(calendar("cn"), &Calendar::weekdays("office"));
     assert_eq!(unknown.day(day("2031-11-24")).status, DayStatus::Unknown);
     assert_eq!(unknown.day(day("2031-11-23")).status, DayStatus::Official);
+}
+
+#[test]
+fn counting_sees_the_same_days_as_asking_for_one() {
+    let visits = [
+        calendar("cn").clone(),
+        Calendar::both(calendar("cn"), calendar("kr")),
+        Calendar::both(&Calendar::weekdays("office"), calendar("in")),
+        Calendar::both(&calendar("jp").cautious(), &Calendar::always("days")),
+        calendar("cn").with_closures("cn-factory", &of_china()),
+        Calendar::both(&calendar("cn").with_closures("cn-factory", &of_china()), calendar("de")),
+    ];
+    for visit in visits {
+        for date in every_day() {
+            let counted = visit.working_days_between(date, date.add_days(1));
+            let asked = visit.is_working(date);
+            assert_eq!(counted.value, i64::from(asked.value), "{} {date}", visit.id());
+            assert_eq!(counted.status, asked.status, "{} {date}", visit.id());
+            assert_eq!(counted.holidays, asked.holidays, "{} {date}", visit.id());
+        }
+    }
 }
 
 #[test]

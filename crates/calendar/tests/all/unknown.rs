@@ -87,6 +87,33 @@ fn an_expected_holiday_has_a_range_and_the_cautious_reading_fills_it() {
 }
 
 #[test]
+fn a_year_may_be_announced_in_part() {
+    let text = "date,kind,name_en,name_zh,source,status\n\
+        2027-05-03,off,Labour Day,劳动节,notice,official\n\
+        2027-05-04,off,Labour Day,劳动节,usual,expected\n\
+        2027-05-08,work,Labour Day: make-up working day,劳动节调休上班,usual,expected\n";
+    let (calendar, problems) = Calendar::read("cn", &[("2027.csv", text)]);
+    assert_eq!(problems, []);
+    let calendar = calendar.unwrap();
+    assert_eq!(calendar.day(day("2027-05-03")).status, DayStatus::Official);
+    assert_eq!(calendar.day(day("2027-08-03")).status, DayStatus::Expected);
+    // Announced and expected days of one holiday are told apart.
+    let span = calendar.finish_for_start(day("2027-04-30"), 2);
+    let told: Vec<_> = span.holidays.iter().map(|s| (s.to_string(), s.status)).collect();
+    assert_eq!(
+        told,
+        [
+            ("Labour Day 2027-05-03".to_owned(), DayStatus::Official),
+            ("Labour Day 2027-05-04".to_owned(), DayStatus::Expected)
+        ]
+    );
+    // Only days off move: the day before the expected make-up day stays worked, the two after the day off do not.
+    let closed = |date: &str| !calendar.cautious().is_working(day(date)).value;
+    assert!(closed("2027-05-05") && closed("2027-05-06"));
+    assert!(!closed("2027-05-07") && !closed("2027-05-08") && !closed("2027-05-10"));
+}
+
+#[test]
 fn the_cautious_reading_is_never_earlier() {
     for country in COUNTRIES {
         let cautious = calendar(country).cautious();
