@@ -44,7 +44,10 @@ impl Exact {
     /// # Errors
     /// If the word is no decimal number or has too many digits.
     pub fn parse(word: &str) -> Result<Exact, Fault> {
-        let bad = || Fault::new(format!("`{word}` is not a number")).help("write digits with a point, for example 0.25");
+        let bad = || {
+            Fault::new(format!("`{word}` is not a number"))
+                .help("write digits with a point, for example 0.25")
+        };
         let (negative, digits) = match word.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, word),
@@ -58,15 +61,20 @@ impl Exact {
             return Err(bad());
         }
         if int.len() > 15 || frac.len() > 9 {
-            return Err(Fault::new(format!("the number `{word}` has too many digits"))
-                .help("at most 15 digits before the point and 9 after it"));
+            return Err(
+                Fault::new(format!("the number `{word}` has too many digits"))
+                    .help("at most 15 digits before the point and 9 after it"),
+            );
         }
         let mut scale: i128 = 1;
         for _ in 0..frac.len() {
             scale *= 10;
         }
         let magnitude: i128 = format!("{int}{frac}").parse().map_err(|_| bad())?;
-        Ok(Exact(Ratio::new(if negative { -magnitude } else { magnitude }, scale)))
+        Ok(Exact(Ratio::new(
+            if negative { -magnitude } else { magnitude },
+            scale,
+        )))
     }
 
     /// Sum.
@@ -74,7 +82,10 @@ impl Exact {
     /// # Errors
     /// If the result does not fit.
     pub fn add(&self, other: &Exact) -> Result<Exact, Fault> {
-        self.0.checked_add(&other.0).map(Exact).ok_or_else(too_large)
+        self.0
+            .checked_add(&other.0)
+            .map(Exact)
+            .ok_or_else(too_large)
     }
 
     /// Difference.
@@ -82,7 +93,10 @@ impl Exact {
     /// # Errors
     /// If the result does not fit.
     pub fn sub(&self, other: &Exact) -> Result<Exact, Fault> {
-        self.0.checked_sub(&other.0).map(Exact).ok_or_else(too_large)
+        self.0
+            .checked_sub(&other.0)
+            .map(Exact)
+            .ok_or_else(too_large)
     }
 
     /// Product.
@@ -90,7 +104,10 @@ impl Exact {
     /// # Errors
     /// If the result does not fit.
     pub fn mul(&self, other: &Exact) -> Result<Exact, Fault> {
-        self.0.checked_mul(&other.0).map(Exact).ok_or_else(too_large)
+        self.0
+            .checked_mul(&other.0)
+            .map(Exact)
+            .ok_or_else(too_large)
     }
 
     /// The number as its nearest float; for drawing only, never for comparing.
@@ -162,7 +179,13 @@ mod tests {
 
     #[test]
     fn reads_prints_and_orders() {
-        for (word, printed) in [("36", "36"), ("0.250", "0.25"), ("-1.5", "-1.5"), ("1,000", "1000"), ("007", "7")] {
+        for (word, printed) in [
+            ("36", "36"),
+            ("0.250", "0.25"),
+            ("-1.5", "-1.5"),
+            ("1,000", "1000"),
+            ("007", "7"),
+        ] {
             assert_eq!(Exact::parse(word).unwrap().to_string(), printed);
         }
         assert!(Exact::parse("36.0001").unwrap() > Exact::whole(36));
@@ -170,7 +193,18 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_number() {
-        for word in ["", "-", ".5", "5.", "1e3", "1,00", "３６", "0x10", "1234567890123456", "0.1234567891"] {
+        for word in [
+            "",
+            "-",
+            ".5",
+            "5.",
+            "1e3",
+            "1,00",
+            "３６",
+            "0x10",
+            "1234567890123456",
+            "0.1234567891",
+        ] {
             assert!(Exact::parse(word).is_err(), "{word}");
         }
     }

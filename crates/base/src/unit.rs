@@ -108,8 +108,13 @@ impl Quantity {
     /// If the two measure different things.
     pub fn compare(&self, other: &Quantity) -> Result<Ordering, Fault> {
         if self.dimension() != other.dimension() {
-            return Err(Fault::new(format!("`{self}` and `{other}` cannot be compared"))
-                .help(format!("one is a {}, the other a {}", self.dimension(), other.dimension())));
+            return Err(
+                Fault::new(format!("`{self}` and `{other}` cannot be compared")).help(format!(
+                    "one is a {}, the other a {}",
+                    self.dimension(),
+                    other.dimension()
+                )),
+            );
         }
         Ok(compare(&self.base, &other.base))
     }
@@ -125,7 +130,11 @@ impl Eq for Quantity {}
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.unit.symbol.is_empty() { write!(f, "{}", self.number) } else { write!(f, "{} {}", self.number, self.unit.symbol) }
+        if self.unit.symbol.is_empty() {
+            write!(f, "{}", self.number)
+        } else {
+            write!(f, "{} {}", self.number, self.unit.symbol)
+        }
     }
 }
 
@@ -140,7 +149,11 @@ impl Units {
     #[must_use]
     pub fn new() -> Units {
         let mut units = Units::default();
-        units.add(Unit { symbol: String::new(), dimension: Dimension::default(), factor: Exact::whole(1) });
+        units.add(Unit {
+            symbol: String::new(),
+            dimension: Dimension::default(),
+            factor: Exact::whole(1),
+        });
         units
     }
 
@@ -189,12 +202,18 @@ impl Units {
 
     /// All symbols, sorted.
     pub fn symbols(&self) -> impl Iterator<Item = &str> {
-        self.by_symbol.keys().map(String::as_str).filter(|s| !s.is_empty())
+        self.by_symbol
+            .keys()
+            .map(String::as_str)
+            .filter(|s| !s.is_empty())
     }
 
     /// Symbols of units that measure a dimension.
     pub fn symbols_of<'a>(&'a self, dimension: &'a Dimension) -> impl Iterator<Item = &'a str> {
-        self.by_symbol.values().filter(move |u| u.dimension == *dimension).map(|u| u.symbol.as_str())
+        self.by_symbol
+            .values()
+            .filter(move |u| u.dimension == *dimension)
+            .map(|u| u.symbol.as_str())
     }
 
     /// Reads number, space, unit: `36 V`, `0.25 kg`, `10` (a plain number). The space may be missing.
@@ -220,14 +239,21 @@ impl Units {
             return Err(Fault::new(format!("unknown unit `{symbol}`")).help(self.unit_help(symbol)));
         };
         let base = number.mul(&unit.factor)?;
-        Ok(Quantity { number, unit: Arc::clone(unit), base })
+        Ok(Quantity {
+            number,
+            unit: Arc::clone(unit),
+            base,
+        })
     }
 
     fn unit_help(&self, symbol: &str) -> String {
         let same_letters = self.symbols().find(|s| s.eq_ignore_ascii_case(symbol));
         match same_letters.or_else(|| nearest(symbol, self.symbols())) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("known units: {}", self.symbols().collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "known units: {}",
+                self.symbols().collect::<Vec<_>>().join(", ")
+            ),
         }
     }
 
@@ -235,7 +261,11 @@ impl Units {
     #[must_use]
     pub fn from_base(&self, base: Exact, unit: &Arc<Unit>) -> Quantity {
         let number = base.over(&unit.factor).unwrap_or(base);
-        Quantity { number, unit: Arc::clone(unit), base }
+        Quantity {
+            number,
+            unit: Arc::clone(unit),
+            base,
+        }
     }
 }
 
@@ -256,7 +286,11 @@ mod tests {
     #[test]
     fn refuses_to_compare_volts_with_watts() {
         let units = Units::builtin();
-        let fault = units.parse("36 V").unwrap().compare(&units.parse("36 W").unwrap()).unwrap_err();
+        let fault = units
+            .parse("36 V")
+            .unwrap()
+            .compare(&units.parse("36 W").unwrap())
+            .unwrap_err();
         assert_eq!(fault.message, "`36 V` and `36 W` cannot be compared");
         assert_eq!(fault.help.unwrap(), "one is a voltage, the other a power");
     }
@@ -264,8 +298,21 @@ mod tests {
     #[test]
     fn suggests_the_unit_that_was_meant() {
         let units = Units::builtin();
-        assert_eq!(units.parse("36 v").unwrap_err().help.unwrap(), "did you mean `V`?");
-        assert_eq!(units.parse("36 mah").unwrap_err().help.unwrap(), "did you mean `mAh`?");
-        assert!(units.parse("36 furlong").unwrap_err().help.unwrap().starts_with("known units: A, "));
+        assert_eq!(
+            units.parse("36 v").unwrap_err().help.unwrap(),
+            "did you mean `V`?"
+        );
+        assert_eq!(
+            units.parse("36 mah").unwrap_err().help.unwrap(),
+            "did you mean `mAh`?"
+        );
+        assert!(
+            units
+                .parse("36 furlong")
+                .unwrap_err()
+                .help
+                .unwrap()
+                .starts_with("known units: A, ")
+        );
     }
 }

@@ -80,7 +80,11 @@ pub trait Vocabulary {
 pub fn check_condition(expr: &Expr, words: &dyn Vocabulary) -> Result<(), SpannedFault> {
     match check(expr, words)? {
         Type::Bool => Ok(()),
-        other => Err(fault(expr.span, format!("this is {}, not a condition", other.describe()), Some("compare it with something"))),
+        other => Err(fault(
+            expr.span,
+            format!("this is {}, not a condition", other.describe()),
+            Some("compare it with something"),
+        )),
     }
 }
 
@@ -108,7 +112,9 @@ pub fn check(expr: &Expr, words: &dyn Vocabulary) -> Result<Type, SpannedFault> 
         Node::Applies(s) => applies(s, expr.span, words),
         Node::Min(n) | Node::Max(n) => bound(n, expr.span, words),
         Node::Add(a, b) | Node::Sub(a, b) => same_quantity(a, b, expr.span, words),
-        Node::Mul(a, b) => Ok(Type::Quantity(quantity(a, words)?.times(&quantity(b, words)?))),
+        Node::Mul(a, b) => Ok(Type::Quantity(
+            quantity(a, words)?.times(&quantity(b, words)?),
+        )),
         Node::If(c, a, b) => branch(c, a, b, expr.span, words),
         Node::Lookup(t, v) => lookup(t, v, expr.span, words),
     }
@@ -123,13 +129,18 @@ fn fault(span: Span, message: String, help: Option<&str>) -> SpannedFault {
 }
 
 fn unknown(what: &str, word: &str, known: &[String], span: Span) -> SpannedFault {
-    let fault = Fault::new(format!("unknown {what} `{word}`")).suggest(word, known.iter().map(String::as_str));
+    let fault = Fault::new(format!("unknown {what} `{word}`"))
+        .suggest(word, known.iter().map(String::as_str));
     SpannedFault::new(span, fault)
 }
 
 fn named(name: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     if name == "product" {
-        return Err(fault(span, "`product` alone says nothing".to_owned(), Some("write `product is \"kind\"`")));
+        return Err(fault(
+            span,
+            "`product` alone says nothing".to_owned(),
+            Some("write `product is \"kind\"`"),
+        ));
     }
     match words.name(name) {
         Some(kind) => Ok(kind.into_type()),
@@ -145,18 +156,42 @@ fn is(kinds: &[String], span: Span, words: &dyn Vocabulary) -> Result<Type, Span
 }
 
 fn applies(scheme: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
-    if words.has_scheme(scheme) { Ok(Type::Bool) } else { Err(unknown("scheme", scheme, &words.schemes(), span)) }
+    if words.has_scheme(scheme) {
+        Ok(Type::Bool)
+    } else {
+        Err(unknown("scheme", scheme, &words.schemes(), span))
+    }
 }
 
-fn choices(name: &str, list: &[String], span: Span, words: &dyn Vocabulary, many: bool) -> Result<Type, SpannedFault> {
+fn choices(
+    name: &str,
+    list: &[String],
+    span: Span,
+    words: &dyn Vocabulary,
+    many: bool,
+) -> Result<Type, SpannedFault> {
     let (known, right) = match (named(name, span, words)?, many) {
         (Type::Choice(known), false) | (Type::List(known), true) => (known, true),
         (Type::Choice(known) | Type::List(known), _) => (known, false),
-        (other, _) => return Err(fault(span, format!("`{name}` is {}", other.describe()), None)),
+        (other, _) => {
+            return Err(fault(
+                span,
+                format!("`{name}` is {}", other.describe()),
+                None,
+            ));
+        }
     };
     if !right {
-        let (is, write) = if many { ("a choice", "in") } else { ("a list", "has") };
-        return Err(fault(span, format!("`{name}` is {is}"), Some(&format!("write `{name} {write} ...`"))));
+        let (is, write) = if many {
+            ("a choice", "in")
+        } else {
+            ("a list", "has")
+        };
+        return Err(fault(
+            span,
+            format!("`{name}` is {is}"),
+            Some(&format!("write `{name} {write} ...`")),
+        ));
     }
     match list.iter().find(|w| !known.contains(w)) {
         Some(w) => Err(unknown(&format!("choice of `{name}`"), w, &known, span)),
@@ -167,37 +202,83 @@ fn choices(name: &str, list: &[String], span: Span, words: &dyn Vocabulary, many
 fn bound(name: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     match named(name, span, words)? {
         Type::Range(d) => Ok(Type::Quantity(d)),
-        other => Err(fault(span, format!("`{name}` is {}, not a range", other.describe()), Some("use it without min() or max()"))),
+        other => Err(fault(
+            span,
+            format!("`{name}` is {}, not a range", other.describe()),
+            Some("use it without min() or max()"),
+        )),
     }
 }
 
-fn covers(name: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
-    let Type::Quantity(range) = bound(name, span, words)? else { return Ok(Type::Bool) };
+fn covers(
+    name: &str,
+    value: &Expr,
+    span: Span,
+    words: &dyn Vocabulary,
+) -> Result<Type, SpannedFault> {
+    let Type::Quantity(range) = bound(name, span, words)? else {
+        return Ok(Type::Bool);
+    };
     if !matches!(value.node, Node::Quantity(_)) {
-        return Err(fault(value.span, "`covers` is followed by a value".to_owned(), Some("for example `covers 220 V`")));
+        return Err(fault(
+            value.span,
+            "`covers` is followed by a value".to_owned(),
+            Some("for example `covers 220 V`"),
+        ));
     }
     let found = quantity(value, words)?;
-    if found == range { Ok(Type::Bool) } else { Err(mismatch(&Type::Range(range), &Type::Quantity(found), span)) }
+    if found == range {
+        Ok(Type::Bool)
+    } else {
+        Err(mismatch(&Type::Range(range), &Type::Quantity(found), span))
+    }
 }
 
 fn quantity(expr: &Expr, words: &dyn Vocabulary) -> Result<Dimension, SpannedFault> {
     match check(expr, words)? {
         Type::Quantity(d) => Ok(d),
-        Type::Range(_) => Err(fault(expr.span, "a range is no single value".to_owned(), Some("write min(...) or max(...)"))),
-        other => Err(fault(expr.span, format!("this is {}, not a quantity", other.describe()), None)),
+        Type::Range(_) => Err(fault(
+            expr.span,
+            "a range is no single value".to_owned(),
+            Some("write min(...) or max(...)"),
+        )),
+        other => Err(fault(
+            expr.span,
+            format!("this is {}, not a quantity", other.describe()),
+            None,
+        )),
     }
 }
 
-fn same_quantity(a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
+fn same_quantity(
+    a: &Expr,
+    b: &Expr,
+    span: Span,
+    words: &dyn Vocabulary,
+) -> Result<Type, SpannedFault> {
     let (x, y) = (quantity(a, words)?, quantity(b, words)?);
-    if x == y { Ok(Type::Quantity(x)) } else { Err(mismatch(&Type::Quantity(x), &Type::Quantity(y), span)) }
+    if x == y {
+        Ok(Type::Quantity(x))
+    } else {
+        Err(mismatch(&Type::Quantity(x), &Type::Quantity(y), span))
+    }
 }
 
 fn mismatch(a: &Type, b: &Type, span: Span) -> SpannedFault {
-    fault(span, format!("{} cannot be compared with {}", a.describe(), b.describe()), None)
+    fault(
+        span,
+        format!("{} cannot be compared with {}", a.describe(), b.describe()),
+        None,
+    )
 }
 
-fn compare(op: Op, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
+fn compare(
+    op: Op,
+    a: &Expr,
+    b: &Expr,
+    span: Span,
+    words: &dyn Vocabulary,
+) -> Result<Type, SpannedFault> {
     let (left, right) = (check(a, words)?, check(b, words)?);
     let equality = matches!(op, Op::Eq | Op::Ne);
     match (&left, &right) {
@@ -206,39 +287,80 @@ fn compare(op: Op, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Re
         (Type::Range(_), _) | (_, Type::Range(_)) => {
             let name = if matches!(left, Type::Range(_)) { a } else { b };
             let printed = crate::print(name);
-            Err(fault(name.span, format!("`{printed}` is a range and no single value"),
-                Some(&format!("write max({printed}), min({printed}) or `{printed} covers ...`"))))
+            Err(fault(
+                name.span,
+                format!("`{printed}` is a range and no single value"),
+                Some(&format!(
+                    "write max({printed}), min({printed}) or `{printed} covers ...`"
+                )),
+            ))
         }
         (Type::Choice(known), Type::Text) if equality => match &b.node {
             Node::Word(w) if known.contains(w) => Ok(Type::Bool),
-            Node::Word(w) => Err(unknown(&format!("choice of `{}`", crate::print(a)), w, known, b.span)),
+            Node::Word(w) => Err(unknown(
+                &format!("choice of `{}`", crate::print(a)),
+                w,
+                known,
+                b.span,
+            )),
             _ => Err(mismatch(&left, &right, span)),
         },
         (Type::Text, Type::Text) if equality => match (&a.node, &b.node) {
             (Node::Name(_), Node::Word(_)) => Ok(Type::Bool),
-            _ => Err(fault(span, "a text is compared with a word in quotes".to_owned(), None)),
+            _ => Err(fault(
+                span,
+                "a text is compared with a word in quotes".to_owned(),
+                None,
+            )),
         },
-        (Type::List(_), _) => Err(fault(a.span, "a list is not compared".to_owned(), Some("write `has`"))),
-        (Type::Bool, Type::Bool) => {
-            Err(fault(span, "a yes-or-no fact stands alone".to_owned(), Some("write the fact, or `not` and the fact")))
-        }
-        (Type::Choice(_), Type::Text) => {
-            Err(fault(span, format!("`{}` does not order choices", op.symbol()), Some("use = or != or `in`")))
-        }
+        (Type::List(_), _) => Err(fault(
+            a.span,
+            "a list is not compared".to_owned(),
+            Some("write `has`"),
+        )),
+        (Type::Bool, Type::Bool) => Err(fault(
+            span,
+            "a yes-or-no fact stands alone".to_owned(),
+            Some("write the fact, or `not` and the fact"),
+        )),
+        (Type::Choice(_), Type::Text) => Err(fault(
+            span,
+            format!("`{}` does not order choices", op.symbol()),
+            Some("use = or != or `in`"),
+        )),
         _ => Err(mismatch(&left, &right, span)),
     }
 }
 
-fn branch(c: &Expr, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
+fn branch(
+    c: &Expr,
+    a: &Expr,
+    b: &Expr,
+    span: Span,
+    words: &dyn Vocabulary,
+) -> Result<Type, SpannedFault> {
     check_condition(c, words)?;
     let (x, y) = (check(a, words)?, check(b, words)?);
-    if x == y { Ok(x) } else { Err(mismatch(&x, &y, span)) }
+    if x == y {
+        Ok(x)
+    } else {
+        Err(mismatch(&x, &y, span))
+    }
 }
 
-fn lookup(table: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
+fn lookup(
+    table: &str,
+    value: &Expr,
+    span: Span,
+    words: &dyn Vocabulary,
+) -> Result<Type, SpannedFault> {
     let Some((input, output)) = words.table(table) else {
         return Err(unknown("table", table, &[], span));
     };
     let found = Type::Quantity(quantity(value, words)?);
-    if found == input { Ok(output) } else { Err(mismatch(&input, &found, span)) }
+    if found == input {
+        Ok(output)
+    } else {
+        Err(mismatch(&input, &found, span))
+    }
 }

@@ -37,7 +37,11 @@ const DEPTH_MAX: usize = 48;
 /// ```
 pub fn parse(text: &str, units: &Units) -> Parsed {
     let tokens = tokens(text, units)?;
-    let mut parser = Parser { tokens, at: 0, depth: 0 };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        depth: 0,
+    };
     let expr = parser.expression()?;
     match parser.peek() {
         Token::End => Ok(expr),
@@ -57,11 +61,17 @@ impl Parser {
     }
 
     fn span(&self) -> Span {
-        self.tokens.get(self.at).or(self.tokens.last()).map_or(Span::default(), |(_, s)| *s)
+        self.tokens
+            .get(self.at)
+            .or(self.tokens.last())
+            .map_or(Span::default(), |(_, s)| *s)
     }
 
     fn last_end(&self) -> usize {
-        self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(0, |(_, s)| s.end)
+        self.at
+            .checked_sub(1)
+            .and_then(|i| self.tokens.get(i))
+            .map_or(0, |(_, s)| s.end)
     }
 
     fn word(&mut self, word: &str) -> bool {
@@ -77,7 +87,11 @@ impl Parser {
     }
 
     fn expect(&mut self, sign: &'static str) -> Result<(), SpannedFault> {
-        if self.sign(sign) { Ok(()) } else { Err(self.unexpected(&format!("`{sign}`"))) }
+        if self.sign(sign) {
+            Ok(())
+        } else {
+            Err(self.unexpected(&format!("`{sign}`")))
+        }
     }
 
     fn unexpected(&self, wanted: &str) -> SpannedFault {
@@ -99,17 +113,30 @@ impl Parser {
     }
 
     fn finish(&self, start: usize, node: Node) -> Expr {
-        Expr { node, span: Span { start, end: self.last_end() } }
+        Expr {
+            node,
+            span: Span {
+                start,
+                end: self.last_end(),
+            },
+        }
     }
 
     fn expression(&mut self) -> Parsed {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
-            return Err(SpannedFault::new(self.span(), Fault::new("the condition is nested too deeply")
-                .help("name parts of it by definitions")));
+            return Err(SpannedFault::new(
+                self.span(),
+                Fault::new("the condition is nested too deeply")
+                    .help("name parts of it by definitions"),
+            ));
         }
         let start = self.span().start;
-        let expr = if self.word("if") { self.branch(start) } else { self.any() };
+        let expr = if self.word("if") {
+            self.branch(start)
+        } else {
+            self.any()
+        };
         self.depth -= 1;
         expr
     }
@@ -124,7 +151,10 @@ impl Parser {
             return Err(self.unexpected("`else`"));
         }
         let no = self.expression()?;
-        Ok(self.finish(start, Node::If(Box::new(condition), Box::new(yes), Box::new(no))))
+        Ok(self.finish(
+            start,
+            Node::If(Box::new(condition), Box::new(yes), Box::new(no)),
+        ))
     }
 
     fn any(&mut self) -> Parsed {
@@ -150,7 +180,10 @@ impl Parser {
         }
         self.depth += 1;
         if self.depth > DEPTH_MAX {
-            return Err(SpannedFault::new(self.span(), Fault::new("the condition is nested too deeply")));
+            return Err(SpannedFault::new(
+                self.span(),
+                Fault::new("the condition is nested too deeply"),
+            ));
         }
         let inner = self.negation()?;
         self.depth -= 1;
@@ -179,11 +212,16 @@ impl Parser {
 
     /// `in`, `is`, `has`, `covers` after a bare name.
     fn after_name(&mut self, left: &Expr) -> Result<Option<Node>, SpannedFault> {
-        let Node::Name(name) = &left.node else { return Ok(None) };
+        let Node::Name(name) = &left.node else {
+            return Ok(None);
+        };
         if self.word("is") {
             if name != "product" {
-                return Err(SpannedFault::new(left.span, Fault::new(format!("`{name} is` has no meaning"))
-                    .help("only `product is \"kind\"`; compare facts with `=`")));
+                return Err(SpannedFault::new(
+                    left.span,
+                    Fault::new(format!("`{name} is` has no meaning"))
+                        .help("only `product is \"kind\"`; compare facts with `=`"),
+                ));
             }
             return Ok(Some(Node::Is(self.words()?)));
         }
@@ -230,7 +268,14 @@ impl Parser {
                 return Ok(left);
             }
             let (a, b) = (Box::new(left), Box::new(self.product()?));
-            left = self.finish(start, if add { Node::Add(a, b) } else { Node::Sub(a, b) });
+            left = self.finish(
+                start,
+                if add {
+                    Node::Add(a, b)
+                } else {
+                    Node::Sub(a, b)
+                },
+            );
         }
     }
 
@@ -249,7 +294,13 @@ impl Parser {
         if self.sign("(") {
             let inner = self.expression()?;
             self.expect(")")?;
-            return Ok(Expr { node: inner.node, span: Span { start, end: self.last_end() } });
+            return Ok(Expr {
+                node: inner.node,
+                span: Span {
+                    start,
+                    end: self.last_end(),
+                },
+            });
         }
         let node = match self.peek().clone() {
             Token::Quantity(q) => Node::Quantity(q),
@@ -271,10 +322,19 @@ impl Parser {
             "min" | "max" => {
                 self.at += 1;
                 self.expect("(")?;
-                let Token::Word(name) = self.peek().clone() else { return Err(self.unexpected("the name of a range")) };
+                let Token::Word(name) = self.peek().clone() else {
+                    return Err(self.unexpected("the name of a range"));
+                };
                 self.at += 1;
                 self.expect(")")?;
-                return Ok(self.finish(start, if word == "min" { Node::Min(name) } else { Node::Max(name) }));
+                return Ok(self.finish(
+                    start,
+                    if word == "min" {
+                        Node::Min(name)
+                    } else {
+                        Node::Max(name)
+                    },
+                ));
             }
             _ if KEYWORDS.contains(&word) => return Err(self.unexpected("a fact, a value or `(`")),
             _ => self.at += 1,
@@ -294,7 +354,13 @@ impl Parser {
                 let fault = Fault::new(format!("unknown function `{word}`"))
                     .help("known: applies, lookup, min, max")
                     .suggest(word, known);
-                return Err(SpannedFault::new(Span { start, end: start + word.len() }, fault));
+                return Err(SpannedFault::new(
+                    Span {
+                        start,
+                        end: start + word.len(),
+                    },
+                    fault,
+                ));
             }
         };
         self.expect(")")?;

@@ -15,18 +15,25 @@ pub(crate) enum Token {
     End,
 }
 
-pub(crate) const KEYWORDS: [&str; 14] =
-    ["and", "or", "not", "in", "is", "has", "covers", "if", "then", "else", "true", "false", "min", "max"];
+pub(crate) const KEYWORDS: [&str; 14] = [
+    "and", "or", "not", "in", "is", "has", "covers", "if", "then", "else", "true", "false", "min",
+    "max",
+];
 
-const SIGNS: [&str; 14] = ["!=", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ",", "+", "-", "*"];
+const SIGNS: [&str; 14] = [
+    "!=", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ",", "+", "-", "*",
+];
 
 /// The longest condition that is read, in bytes.
 const LENGTH_BYTES_MAX: usize = 8192;
 
 pub(crate) fn tokens(text: &str, units: &Units) -> Result<Vec<(Token, Span)>, SpannedFault> {
     if text.len() > LENGTH_BYTES_MAX {
-        return Err(SpannedFault::new(Span::default(), Fault::new("the condition is longer than 8192 bytes")
-            .help("name parts of it by definitions")));
+        return Err(SpannedFault::new(
+            Span::default(),
+            Fault::new("the condition is longer than 8192 bytes")
+                .help("name parts of it by definitions"),
+        ));
     }
     let mut out = Vec::new();
     let mut at = 0;
@@ -39,9 +46,21 @@ pub(crate) fn tokens(text: &str, units: &Units) -> Result<Vec<(Token, Span)>, Sp
             return Ok(out);
         };
         let (token, length) = one(trimmed, first, units).map_err(|(length, fault)| {
-            SpannedFault::new(Span { start: at, end: at + length }, fault)
+            SpannedFault::new(
+                Span {
+                    start: at,
+                    end: at + length,
+                },
+                fault,
+            )
         })?;
-        out.push((token, Span { start: at, end: at + length }));
+        out.push((
+            token,
+            Span {
+                start: at,
+                end: at + length,
+            },
+        ));
         at += length;
     }
 }
@@ -61,15 +80,24 @@ fn one(rest: &str, first: char, units: &Units) -> Found {
     }
     match SIGNS.iter().find(|s| rest.starts_with(**s)) {
         Some(sign) => Ok((Token::Sign(sign), sign.len())),
-        None => Err((first.len_utf8(), Fault::new(format!("`{first}` has no meaning here")))),
+        None => Err((
+            first.len_utf8(),
+            Fault::new(format!("`{first}` has no meaning here")),
+        )),
     }
 }
 
 fn text_in_quotes(rest: &str) -> Found {
     let body = rest.strip_prefix('"').unwrap_or(rest);
     match body.find('"') {
-        Some(end) => Ok((Token::Text(body.get(..end).unwrap_or("").to_owned()), end + 2)),
-        None => Err((rest.len(), Fault::new("the word in quotes does not end").help("add the closing quote"))),
+        Some(end) => Ok((
+            Token::Text(body.get(..end).unwrap_or("").to_owned()),
+            end + 2,
+        )),
+        None => Err((
+            rest.len(),
+            Fault::new("the word in quotes does not end").help("add the closing quote"),
+        )),
     }
 }
 
@@ -79,7 +107,9 @@ fn number(rest: &str, units: &Units) -> Found {
         return Ok((Token::Date(date), digits.len()));
     }
     if digits.len() == 10 && digits.matches('-').count() == 2 {
-        let fault = Date::parse(digits).err().unwrap_or_else(|| Fault::new("not a date"));
+        let fault = Date::parse(digits)
+            .err()
+            .unwrap_or_else(|| Fault::new("not a date"));
         return Err((digits.len(), fault));
     }
     let number = prefix(rest, |c| c.is_ascii_digit() || c == '.');
@@ -89,10 +119,17 @@ fn number(rest: &str, units: &Units) -> Found {
     let (symbol, length) = unit_at(after.trim_start(), units);
     if symbol.is_empty() && length > 0 {
         let word = after.trim_start().get(..length).unwrap_or("").to_owned();
-        let fault = units.quantity(exact, &word).err().unwrap_or_else(|| Fault::new("unknown unit"));
+        let fault = units
+            .quantity(exact, &word)
+            .err()
+            .unwrap_or_else(|| Fault::new("unknown unit"));
         return Err((number.len() + gap + length, fault));
     }
-    let used = if symbol.is_empty() { number.len() } else { number.len() + gap + length };
+    let used = if symbol.is_empty() {
+        number.len()
+    } else {
+        number.len() + gap + length
+    };
     let quantity = units.quantity(exact, symbol).map_err(|f| (used, f))?;
     Ok((Token::Quantity(quantity), used))
 }
@@ -102,16 +139,30 @@ fn unit_at<'a>(rest: &str, units: &'a Units) -> (&'a str, usize) {
     let best = units
         .symbols()
         .filter(|s| rest.starts_with(*s))
-        .filter(|s| !rest.get(s.len()..).and_then(|r| r.chars().next()).is_some_and(|c| c.is_alphanumeric() || c == '_'))
+        .filter(|s| {
+            !rest
+                .get(s.len()..)
+                .and_then(|r| r.chars().next())
+                .is_some_and(|c| c.is_alphanumeric() || c == '_')
+        })
         .max_by_key(|s| s.len());
     if let Some(symbol) = best {
         return (symbol, symbol.len());
     }
-    let word = prefix(rest, |c| c.is_alphanumeric() || matches!(c, '_' | '/' | '%'));
-    if KEYWORDS.contains(&word) { ("", 0) } else { ("", word.len()) }
+    let word = prefix(rest, |c| {
+        c.is_alphanumeric() || matches!(c, '_' | '/' | '%')
+    });
+    if KEYWORDS.contains(&word) {
+        ("", 0)
+    } else {
+        ("", word.len())
+    }
 }
 
 fn prefix(text: &str, keep: impl Fn(char) -> bool) -> &str {
-    let end = text.char_indices().find(|(_, c)| !keep(*c)).map_or(text.len(), |(i, _)| i);
+    let end = text
+        .char_indices()
+        .find(|(_, c)| !keep(*c))
+        .map_or(text.len(), |(i, _)| i);
     text.get(..end).unwrap_or("")
 }

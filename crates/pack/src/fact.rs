@@ -128,7 +128,9 @@ impl Raw {
         match self {
             Raw::Bool(b) => b.to_string(),
             Raw::Number(w) | Raw::Word(w) | Raw::Date(w) => w.clone(),
-            Raw::List(items) | Raw::All(items) => items.iter().map(Raw::shown).collect::<Vec<_>>().join(", "),
+            Raw::List(items) | Raw::All(items) => {
+                items.iter().map(Raw::shown).collect::<Vec<_>>().join(", ")
+            }
         }
     }
 }
@@ -141,12 +143,18 @@ impl Fact {
     pub fn read(&self, raw: &Raw, units: &Units) -> Result<Value, Fault> {
         match (&self.kind, raw) {
             (FactType::Bool, Raw::Bool(b)) => Ok(Value::Bool(*b)),
-            (FactType::Bool, Raw::Word(w)) => yes_or_no(w).map(Value::Bool).ok_or_else(|| self.wrong(raw, "true or false")),
-            (FactType::Number, Raw::Number(w) | Raw::Word(w)) => units.quantity(Exact::parse(w)?, "").map(Value::Quantity),
-            (FactType::Quantity { unit, dimension }, Raw::Number(w) | Raw::Word(w)) => {
-                self.quantity(w, unit, dimension, units).map(Value::Quantity)
+            (FactType::Bool, Raw::Word(w)) => yes_or_no(w)
+                .map(Value::Bool)
+                .ok_or_else(|| self.wrong(raw, "true or false")),
+            (FactType::Number, Raw::Number(w) | Raw::Word(w)) => {
+                units.quantity(Exact::parse(w)?, "").map(Value::Quantity)
             }
-            (FactType::Range { unit, dimension }, Raw::Number(w) | Raw::Word(w)) => self.range(w, unit, dimension, units),
+            (FactType::Quantity { unit, dimension }, Raw::Number(w) | Raw::Word(w)) => self
+                .quantity(w, unit, dimension, units)
+                .map(Value::Quantity),
+            (FactType::Range { unit, dimension }, Raw::Number(w) | Raw::Word(w)) => {
+                self.range(w, unit, dimension, units)
+            }
             (FactType::Choice(choices), Raw::Word(w)) => self.choice(choices, w).map(Value::Choice),
             (FactType::Text, Raw::Word(w) | Raw::Number(w)) => Ok(Value::Text(w.clone())),
             (FactType::Date, Raw::Date(w) | Raw::Word(w)) => Date::parse(w).map(Value::Date),
@@ -162,7 +170,9 @@ impl Fact {
             FactType::Bool => "true or false".to_owned(),
             FactType::Number => "a number".to_owned(),
             FactType::Quantity { unit, .. } => format!("a value such as \"5 {unit}\""),
-            FactType::Range { unit, .. } => format!("a value or range such as \"5 {unit}\" or \"5-10 {unit}\""),
+            FactType::Range { unit, .. } => {
+                format!("a value or range such as \"5 {unit}\" or \"5-10 {unit}\"")
+            }
             FactType::Choice(choices) => format!("one of {}", ids(choices)),
             FactType::List(choices) => format!("a list of {}", ids(choices)),
             FactType::Text => "a text".to_owned(),
@@ -171,10 +181,17 @@ impl Fact {
     }
 
     fn wrong(&self, raw: &Raw, wanted: &str) -> Fault {
-        Fault::new(format!("`{}` cannot be `{}`", self.id, raw.shown())).help(format!("write {wanted}"))
+        Fault::new(format!("`{}` cannot be `{}`", self.id, raw.shown()))
+            .help(format!("write {wanted}"))
     }
 
-    fn quantity(&self, word: &str, unit: &str, dimension: &Dimension, units: &Units) -> Result<Quantity, Fault> {
+    fn quantity(
+        &self,
+        word: &str,
+        unit: &str,
+        dimension: &Dimension,
+        units: &Units,
+    ) -> Result<Quantity, Fault> {
         let quantity = units.parse(word)?;
         if quantity.dimension() == dimension {
             return Ok(quantity);
@@ -182,15 +199,28 @@ impl Fact {
         let message = if quantity.dimension().is_none() {
             format!("`{word}` for `{}` has no unit", self.id)
         } else {
-            format!("`{word}` does not fit `{}`, which is a {dimension}", self.id)
+            format!(
+                "`{word}` does not fit `{}`, which is a {dimension}",
+                self.id
+            )
         };
         let known: Vec<&str> = units.symbols_of(dimension).collect();
         Err(Fault::new(message).help(format!("write it in {} ({})", unit, known.join(", "))))
     }
 
-    fn range(&self, word: &str, unit: &str, dimension: &Dimension, units: &Units) -> Result<Value, Fault> {
+    fn range(
+        &self,
+        word: &str,
+        unit: &str,
+        dimension: &Dimension,
+        units: &Units,
+    ) -> Result<Value, Fault> {
         let word = word.trim().replace(['–', '~', '—'], "-");
-        let cut = word.char_indices().skip(1).find(|(_, c)| *c == '-').map(|(i, _)| i);
+        let cut = word
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| *c == '-')
+            .map(|(i, _)| i);
         let Some(cut) = cut else {
             let one = self.quantity(&word, unit, dimension, units)?;
             return Ok(Value::Range(one.clone(), one));
@@ -198,24 +228,36 @@ impl Fact {
         let (low, high) = word.split_at(cut);
         let high = self.quantity(high.trim_start_matches('-').trim(), unit, dimension, units)?;
         let low = low.trim();
-        let low = if low.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) {
+        let low = if low
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        {
             units.quantity(Exact::parse(low)?, &high.unit().symbol)?
         } else {
             self.quantity(low, unit, dimension, units)?
         };
         if low.compare(&high)?.is_gt() {
-            return Err(Fault::new(format!("the range `{word}` of `{}` runs backwards", self.id)).help("write the lower value first"));
+            return Err(Fault::new(format!(
+                "the range `{word}` of `{}` runs backwards",
+                self.id
+            ))
+            .help("write the lower value first"));
         }
         Ok(Value::Range(low, high))
     }
 
     fn choice(&self, choices: &[Choice], word: &str) -> Result<String, Fault> {
         let known = || choices.iter().map(|c| c.id.as_str());
-        match choices.iter().find(|c| c.id == word || c.name.zh == word || c.name.en.eq_ignore_ascii_case(word)) {
+        match choices
+            .iter()
+            .find(|c| c.id == word || c.name.zh == word || c.name.en.eq_ignore_ascii_case(word))
+        {
             Some(c) => Ok(c.id.clone()),
-            None => Err(Fault::new(format!("`{word}` is no choice of `{}`", self.id))
-                .help(format!("choices: {}", ids(choices)))
-                .suggest(word, known())),
+            None => Err(
+                Fault::new(format!("`{word}` is no choice of `{}`", self.id))
+                    .help(format!("choices: {}", ids(choices)))
+                    .suggest(word, known()),
+            ),
         }
     }
 
@@ -229,7 +271,10 @@ impl Fact {
         }
         read.sort();
         read.dedup();
-        Ok(Value::List { items: read, complete })
+        Ok(Value::List {
+            items: read,
+            complete,
+        })
     }
 
     /// A list in one cell of a table: words separated by `;`, complete if it ends in `.`.
@@ -238,14 +283,22 @@ impl Fact {
             Some(body) => (body, true),
             None => (word, false),
         };
-        let items: Vec<Raw> =
-            body.split(';').map(str::trim).filter(|w| !w.is_empty()).map(|w| Raw::Word(w.to_owned())).collect();
+        let items: Vec<Raw> = body
+            .split(';')
+            .map(str::trim)
+            .filter(|w| !w.is_empty())
+            .map(|w| Raw::Word(w.to_owned()))
+            .collect();
         self.list(choices, &items, complete)
     }
 }
 
 fn ids(choices: &[Choice]) -> String {
-    choices.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(", ")
+    choices
+        .iter()
+        .map(|c| c.id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn yes_or_no(word: &str) -> Option<bool> {

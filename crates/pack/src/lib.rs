@@ -21,10 +21,12 @@ pub use common::{Common, Concordance, Contradiction, KnownScheme, Subject};
 pub use fact::{Choice, Fact, FactType, Raw, Value};
 pub use market::{Group, Market, Markets, Member};
 pub use model::{
-    Attestation, Binding, Certificate, Change, DateRole, Definition, DemandedBy, Event, Evidence, Library, Mark, Notice, Pack,
-    Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
+    Attestation, Binding, Certificate, Change, DateRole, Definition, DemandedBy, Event, Evidence,
+    Library, Mark, Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source,
+    UnitSplit, Upkeep,
 };
 pub use procedure::{
-    Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
+    Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per,
+    Procedure, Step,
 };
 pub use taxonomy::{Kind, KindSet, Taxonomy};

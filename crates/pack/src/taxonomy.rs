@@ -25,7 +25,9 @@ impl KindSet {
     /// True if the leaf is in it.
     #[must_use]
     pub fn contains(&self, leaf: usize) -> bool {
-        self.0.get(leaf / 64).is_some_and(|w| w & (1 << (leaf % 64)) != 0)
+        self.0
+            .get(leaf / 64)
+            .is_some_and(|w| w & (1 << (leaf % 64)) != 0)
     }
 
     /// Adds all leaves of the other set.
@@ -49,7 +51,11 @@ impl KindSet {
 
     /// The leaves, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(i, word)| (0..64).filter(move |b| word & (1 << b) != 0).map(move |b| i * 64 + b))
+        self.0.iter().enumerate().flat_map(|(i, word)| {
+            (0..64)
+                .filter(move |b| word & (1 << b) != 0)
+                .map(move |b| i * 64 + b)
+        })
     }
 
     /// Number of leaves.
@@ -103,7 +109,11 @@ impl Taxonomy {
     #[must_use]
     pub fn new(mut kinds: Vec<Kind>) -> Taxonomy {
         let count = kinds.len();
-        let by_id = kinds.iter().enumerate().map(|(i, k)| (k.id.clone(), i)).collect();
+        let by_id = kinds
+            .iter()
+            .enumerate()
+            .map(|(i, k)| (k.id.clone(), i))
+            .collect();
         let mut below = vec![Vec::new(); count];
         for (i, kind) in kinds.iter().enumerate() {
             for up in &kind.under {
@@ -137,7 +147,9 @@ impl Taxonomy {
     }
 
     fn spread(&mut self, i: usize) -> bool {
-        let Some(kind) = self.kinds.get(i).cloned() else { return false };
+        let Some(kind) = self.kinds.get(i).cloned() else {
+            return false;
+        };
         let mut changed = false;
         for up in &kind.under {
             if let Some(parent) = self.kinds.get_mut(*up)
@@ -148,7 +160,9 @@ impl Taxonomy {
             }
         }
         for down in &kind.below {
-            let Some(child) = self.kinds.get_mut(*down) else { continue };
+            let Some(child) = self.kinds.get_mut(*down) else {
+                continue;
+            };
             for (fact, value) in &kind.implies {
                 if !child.implies.contains_key(fact) {
                     child.implies.insert(fact.clone(), value.clone());

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::support::{files, from_root, packages, read, root, settle, text};
+use super::support::{files, from_root, packages, read, settle, text};
 
 #[test]
 fn a_crate_has_one_integration_binary() {
@@ -142,9 +142,4 @@ fn after_mod(line: &str) -> Option<&str> {
         .iter()
         .find_map(|seen| line.strip_prefix(seen));
     seen.unwrap_or(line).strip_prefix("mod ")
-}
-
-#[test]
-fn the_root_is_the_root() {
-    assert!(root().join("Cargo.lock").is_file());
 }
