@@ -138,7 +138,10 @@ impl Expr {
     /// A node without a place (built by programs, not read).
     #[must_use]
     pub fn bare(node: Node) -> Expr {
-        Expr { node, span: Span::default() }
+        Expr {
+            node,
+            span: Span::default(),
+        }
     }
 
     /// All of the parts, flattened; no part is `true`.
@@ -161,13 +164,19 @@ impl Expr {
             match part.node {
                 Node::And(inner) if and => flat.extend(inner),
                 Node::Or(inner) if !and => flat.extend(inner),
-                node => flat.push(Expr { node, span: part.span }),
+                node => flat.push(Expr {
+                    node,
+                    span: part.span,
+                }),
             }
         }
         match flat.len() {
             0 => Expr::bare(Node::Bool(and)),
             1 => flat.swap_remove(0),
-            _ => Expr { node: if and { Node::And(flat) } else { Node::Or(flat) }, span: Span { start, end } },
+            _ => Expr {
+                node: if and { Node::And(flat) } else { Node::Or(flat) },
+                span: Span { start, end },
+            },
         }
     }
 
@@ -177,7 +186,9 @@ impl Expr {
         match &self.node {
             Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
             Node::Not(a) | Node::Covers(_, a) | Node::Lookup(_, a) => vec![a],
-            Node::Compare(_, a, b) | Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) => vec![a, b],
+            Node::Compare(_, a, b) | Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) => {
+                vec![a, b]
+            }
             Node::If(c, a, b) => vec![c, a, b],
             _ => Vec::new(),
         }
