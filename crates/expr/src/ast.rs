@@ -196,7 +196,12 @@ impl Expr {
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         self.walk(&mut |e| {
-            if let Node::Name(n) | Node::OneOf(n, _) | Node::Has(n, _) | Node::Covers(n, _) | Node::Min(n) | Node::Max(n) = &e.node
+            if let Node::Name(n)
+            | Node::OneOf(n, _)
+            | Node::Has(n, _)
+            | Node::Covers(n, _)
+            | Node::Min(n)
+            | Node::Max(n) = &e.node
                 && !names.contains(&n.as_str())
             {
                 names.push(n);
