@@ -59,7 +59,9 @@ fn written(answer: &Value) -> Toml {
         Value::Bool(b) => Toml::from(*b),
         Value::Quantity(q) if q.unit().symbol.is_empty() => number(&q.to_string()),
         Value::Quantity(_) | Value::Range(..) | Value::Choice(_) | Value::Text(_) => Toml::from(answer.to_string()),
-        Value::Date(d) => d.to_string().parse::<toml_edit::Datetime>().map_or_else(|_| Toml::from(d.to_string()), Toml::from),
+        Value::Date(d) => {
+            d.to_string().parse::<toml_edit::Datetime>().map_or_else(|_| Toml::from(d.to_string()), Toml::from)
+        }
         Value::List { items, complete } => {
             let array: Array = items.iter().map(String::as_str).collect();
             if *complete {

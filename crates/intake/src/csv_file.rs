@@ -19,7 +19,8 @@ pub(crate) fn columns(header: &[String], words: &Words<'_>) -> (Vec<String>, Vec
     for cell in header {
         let word = cell.trim();
         let lower = word.to_lowercase();
-        let known = if COLUMNS.contains(&lower.as_str()) { Some(lower) } else { words.fact(word).map(|f| f.id.clone()) };
+        let known =
+            if COLUMNS.contains(&lower.as_str()) { Some(lower) } else { words.fact(word).map(|f| f.id.clone()) };
         let name = match known {
             _ if word.is_empty() => String::new(),
             Some(name) if read.contains(&name) => {
@@ -30,14 +31,17 @@ pub(crate) fn columns(header: &[String], words: &Words<'_>) -> (Vec<String>, Vec
             None => {
                 let fault = words.no_fact(word);
                 let known = COLUMNS.into_iter().chain(words.common.facts.keys().map(String::as_str));
-                faults.push(Fault { message: format!("unknown column `{word}`"), help: fault.help }.suggest(word, known));
+                faults
+                    .push(Fault { message: format!("unknown column `{word}`"), help: fault.help }.suggest(word, known));
                 String::new()
             }
         };
         read.push(name);
     }
     if read.iter().all(String::is_empty) && faults.is_empty() {
-        faults.push(Fault::new("the first row names no columns").help("name, kind, kinds, hs, gtin, then names of facts"));
+        faults.push(
+            Fault::new("the first row names no columns").help("name, kind, kinds, hs, gtin, then names of facts"),
+        );
     }
     (read, faults)
 }
@@ -91,8 +95,15 @@ pub(crate) struct Rows<'a> {
 impl<'a> Rows<'a> {
     pub(crate) fn new(reader: impl Read + 'a, file: &str, words: Rc<Words<'a>>) -> Rows<'a> {
         let left = Rc::new(Cell::new(0));
-        let mut rows =
-            Rows { words, file: file.to_owned(), reader: None, left, columns: Vec::new(), first: None, record: csv::ByteRecord::new() };
+        let mut rows = Rows {
+            words,
+            file: file.to_owned(),
+            reader: None,
+            left,
+            columns: Vec::new(),
+            first: None,
+            record: csv::ByteRecord::new(),
+        };
         if let Err(fault) = rows.start(reader) {
             rows.reader = None;
             rows.first = Some(Reading::refused(Place::file(file), fault));
@@ -114,11 +125,13 @@ impl<'a> Rows<'a> {
             reader.consume(3);
         }
         let boxed: Box<dyn Read + 'a> = Box::new(reader);
-        let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(boxed);
+        let mut csv =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(boxed);
         let mut header = csv::ByteRecord::new();
         let found = csv.read_byte_record(&mut header).map_err(|e| Fault::new(format!("cannot be read: {e}")))?;
         if !found || header.iter().all(|c| c.iter().all(u8::is_ascii_whitespace)) {
-            return Err(Fault::new("the file is empty").help("the first row names the columns: name, kind, kinds, hs, gtin, then names of facts"));
+            return Err(Fault::new("the file is empty")
+                .help("the first row names the columns: name, kind, kinds, hs, gtin, then names of facts"));
         }
         let mut cells = Vec::new();
         for cell in &header {
@@ -141,9 +154,14 @@ impl<'a> Rows<'a> {
 
     fn reading(&self, line: usize) -> Reading {
         let place = Place { file: self.file.clone(), line, column: 0 };
-        if self.record.len() > self.columns.len() && self.record.iter().skip(self.columns.len()).any(|c| !c.is_empty()) {
-            let fault = Fault::new(format!("the row has {} cells, the first row names {}", self.record.len(), self.columns.len()))
-                .help("put a cell that holds a comma in double quotes");
+        if self.record.len() > self.columns.len() && self.record.iter().skip(self.columns.len()).any(|c| !c.is_empty())
+        {
+            let fault = Fault::new(format!(
+                "the row has {} cells, the first row names {}",
+                self.record.len(),
+                self.columns.len()
+            ))
+            .help("put a cell that holds a comma in double quotes");
             return Reading::refused(place, fault);
         }
         let mut cells = Vec::with_capacity(self.record.len());
@@ -158,7 +176,14 @@ impl<'a> Rows<'a> {
             }
         }
         let table = row(cells, &self.columns);
-        one(&table, 0, &format!("{} {line}", stem(&self.file)), &self.file, &Where::Row { line, columns: &self.columns }, &self.words)
+        one(
+            &table,
+            0,
+            &format!("{} {line}", stem(&self.file)),
+            &self.file,
+            &Where::Row { line, columns: &self.columns },
+            &self.words,
+        )
     }
 }
 

@@ -52,7 +52,10 @@ impl<'a> Desk<'a> {
         let mut seen = std::collections::BTreeSet::new();
         for entry in &table.entries {
             if !seen.insert(entry.key.as_str()) {
-                self.error(entry.at, Fault::new(format!("the key `{}` is given twice", entry.key)).help("keep one of the two"));
+                self.error(
+                    entry.at,
+                    Fault::new(format!("the key `{}` is given twice", entry.key)).help("keep one of the two"),
+                );
             }
         }
     }
@@ -69,7 +72,8 @@ impl<'a> Desk<'a> {
     }
 
     pub(crate) fn wrong(&mut self, entry: &Entry, wanted: &str) {
-        let fault = Fault::new(format!("`{}` is {}", entry.key, entry.value.item.called())).help(format!("write {wanted}"));
+        let fault =
+            Fault::new(format!("`{}` is {}", entry.key, entry.value.item.called())).help(format!("write {wanted}"));
         self.error(entry.value.at, fault);
     }
 
@@ -98,7 +102,8 @@ impl<'a> Desk<'a> {
         }
         let read = word.replace(',', "").parse::<u64>().ok();
         if read.is_none() {
-            let fault = Fault::new(format!("`{}` is not a whole number", entry.key)).help("write digits only, for example 120");
+            let fault =
+                Fault::new(format!("`{}` is not a whole number", entry.key)).help("write digits only, for example 120");
             self.error(entry.value.at, fault);
         }
         read
@@ -120,7 +125,12 @@ impl<'a> Desk<'a> {
     pub(crate) fn list(&mut self, entry: &Entry) -> Vec<(String, usize)> {
         match &entry.value.item {
             Item::Null => Vec::new(),
-            Item::Word(w) => w.split([';', '；']).map(str::trim).filter(|w| !w.is_empty()).map(|w| (w.to_owned(), entry.value.at)).collect(),
+            Item::Word(w) => w
+                .split([';', '；'])
+                .map(str::trim)
+                .filter(|w| !w.is_empty())
+                .map(|w| (w.to_owned(), entry.value.at))
+                .collect(),
             Item::List(items) => items.iter().filter_map(|i| self.list_item(entry, i)).collect(),
             _ => {
                 self.wrong(entry, "a list such as [\"a\", \"b\"]");
@@ -133,7 +143,8 @@ impl<'a> Desk<'a> {
         match &item.item {
             Item::Word(w) | Item::Number(w) => Some((w.trim().to_owned(), item.at)),
             other => {
-                let fault = Fault::new(format!("`{}` holds {}", entry.key, other.called())).help("write texts in quotes");
+                let fault =
+                    Fault::new(format!("`{}` holds {}", entry.key, other.called())).help("write texts in quotes");
                 self.error(item.at, fault);
                 None
             }
@@ -168,7 +179,8 @@ impl<'a> Desk<'a> {
                     match &item.item {
                         Item::Table(table) => tables.push((table, item.at)),
                         other => {
-                            let fault = Fault::new(format!("`{}` holds {}", entry.key, other.called())).help("a table is wanted");
+                            let fault = Fault::new(format!("`{}` holds {}", entry.key, other.called()))
+                                .help("a table is wanted");
                             self.error(item.at, fault);
                         }
                     }
@@ -193,8 +205,15 @@ impl<'a> Desk<'a> {
         let word = self.text(entry)?;
         match self.words.market(&word) {
             Ok(code) => Some(code),
-            Err(fault) if word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase()) && self.words.common.markets.group(&word).is_none() => {
-                self.warn(entry.value.at, Fault { message: format!("certmap has no market `{word}`"), help: fault.help });
+            Err(fault)
+                if word.len() == 2
+                    && word.bytes().all(|b| b.is_ascii_uppercase())
+                    && self.words.common.markets.group(&word).is_none() =>
+            {
+                self.warn(
+                    entry.value.at,
+                    Fault { message: format!("certmap has no market `{word}`"), help: fault.help },
+                );
                 Some(word)
             }
             Err(fault) => {

@@ -30,7 +30,10 @@ impl Desk<'_> {
             return;
         };
         if facts.contains_key(&fact.id) && entry.key != fact.id {
-            self.error(entry.at, Fault::new(format!("the fact `{}` is given twice", fact.id)).help("keep one of the two"));
+            self.error(
+                entry.at,
+                Fault::new(format!("the fact `{}` is given twice", fact.id)).help("keep one of the two"),
+            );
             return;
         }
         let (value, by, from) = match &entry.value.item {
@@ -61,7 +64,10 @@ impl Desk<'_> {
             }
         }
         if table.get("value").is_none() {
-            self.error(node.at, Fault::new("the value is missing").help("write { value = ..., by = \"...\", from = \"...\" }"));
+            self.error(
+                node.at,
+                Fault::new("the value is missing").help("write { value = ..., by = \"...\", from = \"...\" }"),
+            );
         }
         (value, by, from)
     }
@@ -86,7 +92,10 @@ impl Desk<'_> {
         for item in items {
             match &item.item {
                 Item::Word(w) | Item::Number(w) => raws.push(Raw::Word(w.trim().to_owned())),
-                other => self.error(item.at, Fault::new(format!("the list holds {}", other.called())).help("write texts in quotes")),
+                other => self.error(
+                    item.at,
+                    Fault::new(format!("the list holds {}", other.called())).help("write texts in quotes"),
+                ),
             }
         }
         raws

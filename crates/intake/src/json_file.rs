@@ -79,7 +79,12 @@ impl Parser<'_> {
     }
 
     fn number(&mut self) -> Result<Item, Fault> {
-        let word: String = self.rest().chars().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E')).take(64).collect();
+        let word: String = self
+            .rest()
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'))
+            .take(64)
+            .collect();
         if word.contains(['e', 'E']) {
             return Err(Fault::new(format!("`{word}` is written with an exponent")).help("write the digits out"));
         }
@@ -111,7 +116,9 @@ impl Parser<'_> {
     fn comma(&mut self, close: char) -> Result<(), Fault> {
         if !self.take(',') {
             return Err(match self.peek() {
-                Some(c) => Fault::new(format!("`{c}` is not expected here")).help(format!("a comma or `{close}` is wanted")),
+                Some(c) => {
+                    Fault::new(format!("`{c}` is not expected here")).help(format!("a comma or `{close}` is wanted"))
+                }
                 None => Fault::new("the JSON text ends too early").help(format!("`{close}` is wanted")),
             });
         }
@@ -160,7 +167,8 @@ impl Parser<'_> {
                 '\\' => out.push(self.escape()?),
                 c if (c as u32) < 0x20 => {
                     self.at = start;
-                    return Err(Fault::new("a text runs over the end of its line").help("its closing quote is missing, or write \\n"));
+                    return Err(Fault::new("a text runs over the end of its line")
+                        .help("its closing quote is missing, or write \\n"));
                 }
                 c => out.push(c),
             }

@@ -5,7 +5,8 @@ use crate::node::{Entry, Table};
 use certmap_base::Fault;
 use certmap_scope::{Line, Product};
 
-const KEYS: [&str; 12] = ["name", "kind", "kinds", "hs", "gtin", "facts", "line", "factory", "party", "have", "ship", "done"];
+const KEYS: [&str; 12] =
+    ["name", "kind", "kinds", "hs", "gtin", "facts", "line", "factory", "party", "have", "ship", "done"];
 
 /// A factory named somewhere: its id, where, and by what.
 pub(crate) type Reference = (String, usize);
@@ -74,7 +75,8 @@ impl Desk<'_> {
         let word = self.text(entry)?;
         let digits = word.chars().filter(char::is_ascii_digit).count();
         if !(4..=12).contains(&digits) || word.chars().any(|c| !c.is_ascii_digit() && c != '.' && c != ' ') {
-            let fault = Fault::new(format!("`{word}` is no customs code")).help("write 4 to 12 digits, for example 8516.79 or 8516797000");
+            let fault = Fault::new(format!("`{word}` is no customs code"))
+                .help("write 4 to 12 digits, for example 8516.79 or 8516797000");
             self.error(entry.value.at, fault);
             return None;
         }
@@ -84,7 +86,8 @@ impl Desk<'_> {
     fn gtin(&mut self, entry: &Entry) -> Option<String> {
         let word: String = self.text(entry)?.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
         if !matches!(word.len(), 8 | 12 | 13 | 14) || !word.bytes().all(|b| b.is_ascii_digit()) {
-            let fault = Fault::new(format!("`{word}` is no GTIN")).help("write the 8, 12, 13 or 14 digits under the bar code");
+            let fault =
+                Fault::new(format!("`{word}` is no GTIN")).help("write the 8, 12, 13 or 14 digits under the bar code");
             self.error(entry.value.at, fault);
             return None;
         }
@@ -135,7 +138,11 @@ impl Desk<'_> {
         let ids: Vec<&str> = product.factories.iter().map(|f| f.id.as_str()).collect();
         for (id, at) in named {
             if !ids.contains(&id.as_str()) {
-                let help = if ids.is_empty() { "add a table [[factory]] with this id".to_owned() } else { format!("factories: {}", ids.join(", ")) };
+                let help = if ids.is_empty() {
+                    "add a table [[factory]] with this id".to_owned()
+                } else {
+                    format!("factories: {}", ids.join(", "))
+                };
                 let fault = Fault::new(format!("unknown factory `{id}`")).help(help).suggest(id, ids.iter().copied());
                 self.error(*at, fault);
             }
@@ -146,7 +153,9 @@ impl Desk<'_> {
         let mut seen = std::collections::BTreeSet::new();
         for line in &product.lines {
             if !line.model.is_empty() && !seen.insert((&line.model, &line.brand, &line.factory)) {
-                let fault = Fault::new(format!("the model `{}` stands twice with the same brand and factory", line.model)).help("keep one of the two");
+                let fault =
+                    Fault::new(format!("the model `{}` stands twice with the same brand and factory", line.model))
+                        .help("keep one of the two");
                 self.problems.push(certmap_base::Problem::error(line.place.clone(), fault));
             }
         }

@@ -74,7 +74,12 @@ pub fn read<'a>(reader: impl Read + 'a, name: &str, format: Format, common: &'a 
     Products { readings, check: None }
 }
 
-fn whole<'a>(bytes: Vec<u8>, name: &str, format: Format, words: &Rc<Words<'a>>) -> Box<dyn Iterator<Item = Reading> + 'a> {
+fn whole<'a>(
+    bytes: Vec<u8>,
+    name: &str,
+    format: Format,
+    words: &Rc<Words<'a>>,
+) -> Box<dyn Iterator<Item = Reading> + 'a> {
     if format == Format::Xlsx {
         return Box::new(xlsx_file::rows(bytes, name, words).into_iter());
     }
@@ -89,7 +94,8 @@ fn whole<'a>(bytes: Vec<u8>, name: &str, format: Format, words: &Rc<Words<'a>>) 
 fn of_toml(text: &str, name: &str, words: &Words<'_>) -> Vec<Reading> {
     let (table, faults) = toml_file::parse(text);
     let place = Where::Text(Lines::new(text));
-    let notation: Vec<Problem> = faults.into_iter().map(|(at, fault)| Problem::error(place.place(name, at), fault)).collect();
+    let notation: Vec<Problem> =
+        faults.into_iter().map(|(at, fault)| Problem::error(place.place(name, at), fault)).collect();
     let mut readings = products_of(&table, name, &place, words);
     if !notation.is_empty() {
         // A line that could not be read may lead to second faults on it; the first one says more.
@@ -109,7 +115,8 @@ fn products_of(table: &Table, name: &str, place: &Where<'_>, words: &Words<'_>) 
     };
     let mut desk = Desk::new(words, name, place);
     for other in table.entries.iter().filter(|e| e.key != "product") {
-        let fault = Fault::new(format!("`{}` stands beside [[product]]", other.key)).help("put it under the product that it belongs to");
+        let fault = Fault::new(format!("`{}` stands beside [[product]]", other.key))
+            .help("put it under the product that it belongs to");
         desk.error(other.at, fault);
     }
     let tables = desk.tables(entry);
@@ -152,7 +159,8 @@ fn of_node(node: &Node, called: &str, name: &str, place: &Where<'_>, words: &Wor
     match &node.item {
         Item::Table(table) => one(table, node.at, called, name, place, words),
         other => {
-            let fault = Fault::new(format!("a product is wanted, this is {}", other.called())).help("write an object with name, kind and facts");
+            let fault = Fault::new(format!("a product is wanted, this is {}", other.called()))
+                .help("write an object with name, kind and facts");
             Reading::refused(place.place(name, node.at), fault)
         }
     }
@@ -193,7 +201,10 @@ fn json_line(bytes: Vec<u8>, line: usize, name: &str, words: &Words<'_>) -> Read
     match (nodes.as_slice(), fault) {
         (_, Some((at, fault))) => Reading::refused(place.place(name, at), fault),
         ([node], None) => of_node(node, &format!("{} {line}", stem(name)), name, &place, words),
-        _ => Reading::refused(place.place(name, 0), Fault::new("the line holds several products").help("write one object a line")),
+        _ => Reading::refused(
+            place.place(name, 0),
+            Fault::new("the line holds several products").help("write one object a line"),
+        ),
     }
 }
 
@@ -205,7 +216,9 @@ fn next_line(reader: &mut impl std::io::BufRead) -> Result<Option<Vec<u8>>, Faul
     match read {
         Err(e) => Err(Fault::new(format!("cannot be read: {e}"))),
         Ok(0) => Ok(None),
-        Ok(n) if n as u64 > limit => Err(Fault::new(format!("the line is longer than {} MiB", Format::JsonLines.limit_mib()))),
+        Ok(n) if n as u64 > limit => {
+            Err(Fault::new(format!("the line is longer than {} MiB", Format::JsonLines.limit_mib())))
+        }
         Ok(_) => Ok(Some(bytes)),
     }
 }

@@ -7,7 +7,8 @@ use certmap_base::{Date, Fault};
 use certmap_pack::{Raw, Value};
 use certmap_scope::{DoneStep, Factory, Inspection, Mandate, Paper, PartyRecord, Shipment, Shutdown};
 
-const ROLES: [&str; 7] = ["applicant", "holder", "manufacturer", "importer", "agent", "local_representative", "private_labeler"];
+const ROLES: [&str; 7] =
+    ["applicant", "holder", "manufacturer", "importer", "agent", "local_representative", "private_labeler"];
 const PAPER: [&str; 11] =
     ["scheme", "kind", "number", "holder", "issuer", "standard", "edition", "date", "valid_until", "models", "factory"];
 
@@ -17,7 +18,11 @@ impl Desk<'_> {
         for (table, at) in self.tables(entry) {
             let factory = self.factory(table, at);
             if !factory.id.is_empty() && factories.iter().any(|f| f.id == factory.id) {
-                self.error(at, Fault::new(format!("the factory `{}` stands twice", factory.id)).help("give every factory its own id"));
+                self.error(
+                    at,
+                    Fault::new(format!("the factory `{}` stands twice", factory.id))
+                        .help("give every factory its own id"),
+                );
             }
             factories.push(factory);
         }
@@ -35,7 +40,9 @@ impl Desk<'_> {
                 "class" => factory.class = self.class(part),
                 "inspections" => factory.inspections = self.inspections(part),
                 "shutdowns" => factory.shutdowns = self.shutdowns(part),
-                _ => self.unknown_key(part, &["id", "name", "country", "headcount", "class", "inspections", "shutdowns"]),
+                _ => {
+                    self.unknown_key(part, &["id", "name", "country", "headcount", "class", "inspections", "shutdowns"])
+                }
             }
         }
         self.required(table, at, "factory", &["id", "country"]);
@@ -54,7 +61,10 @@ impl Desk<'_> {
     fn class(&mut self, entry: &Entry) -> Option<String> {
         let word = self.text(entry)?.to_uppercase();
         if !matches!(word.as_str(), "A" | "B" | "C" | "D") {
-            self.error(entry.value.at, Fault::new(format!("`{word}` is no class of a factory")).help("classes: A, B, C, D"));
+            self.error(
+                entry.value.at,
+                Fault::new(format!("`{word}` is no class of a factory")).help("classes: A, B, C, D"),
+            );
             return None;
         }
         Some(word)
@@ -96,7 +106,8 @@ impl Desk<'_> {
         if let (Some(from), Some(until)) = (from, until)
             && until <= from
         {
-            let fault = Fault::new(format!("{what} ends on {until}, not after its first day {from}")).help("write the earlier day first");
+            let fault = Fault::new(format!("{what} ends on {until}, not after its first day {from}"))
+                .help("write the earlier day first");
             self.error(at, fault);
         }
     }
@@ -176,8 +187,9 @@ impl Desk<'_> {
                 self.paper_key(part, &mut paper, factories);
             }
             if table.get("scheme").is_none() && table.get("kind").is_none() {
-                let fault = Fault::new("the paper has neither `scheme` nor `kind`")
-                    .help("add scheme = \"...\" for a certificate or declaration, kind = \"test-report\" for another paper");
+                let fault = Fault::new("the paper has neither `scheme` nor `kind`").help(
+                    "add scheme = \"...\" for a certificate or declaration, kind = \"test-report\" for another paper",
+                );
                 self.error(at, fault);
             }
             self.in_order(paper.date, paper.valid_until, at, "the paper");

@@ -53,7 +53,8 @@ impl Format {
             "csv" | "tsv" => Ok(Format::Csv),
             "xlsx" | "xlsm" => Ok(Format::Xlsx),
             "xls" => Err(Fault::new(format!("`{name}` is an old Excel file")).help("save it as .xlsx")),
-            _ => Err(Fault::new(format!("`{name}` has no known ending")).help("known endings: .toml .json .jsonl .csv .xlsx")),
+            _ => Err(Fault::new(format!("`{name}` has no known ending"))
+                .help("known endings: .toml .json .jsonl .csv .xlsx")),
         }
     }
 
@@ -111,7 +112,10 @@ pub(crate) fn foreign(start: &[u8], format: Format) -> Option<Fault> {
     .into_iter()
     .find(|(magic, _)| start.starts_with(magic));
     if let Some((_, kind)) = kind {
-        return Some(Fault::new(format!("the file is {kind}, not {}", format.called())).help("give the format by --from, or save it as text"));
+        return Some(
+            Fault::new(format!("the file is {kind}, not {}", format.called()))
+                .help("give the format by --from, or save it as text"),
+        );
     }
     start.contains(&0).then(|| Fault::new("the file is not a text").help(format!("{} is wanted here", format.called())))
 }
@@ -169,7 +173,10 @@ mod tests {
     #[test]
     fn knows_formats_by_name_and_word() {
         assert_eq!(Format::of_name("a.b.TOML"), Ok(Format::Toml));
-        assert_eq!(Format::of_name("list.xls").unwrap_err().to_string(), "`list.xls` is an old Excel file; save it as .xlsx");
+        assert_eq!(
+            Format::of_name("list.xls").unwrap_err().to_string(),
+            "`list.xls` is an old Excel file; save it as .xlsx"
+        );
         assert_eq!(Format::of_name("list").unwrap_err().message, "`list` has no known ending");
         assert_eq!(Format::parse("cvs").unwrap_err().to_string(), "unknown format `cvs`; did you mean `csv`?");
     }

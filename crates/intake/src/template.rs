@@ -9,18 +9,34 @@ use std::fmt::Write;
 #[must_use]
 pub fn template(name: &str, kind: Option<&Kind>, facts: &[&Fact], lang: Lang) -> String {
     let mut out = String::new();
-    line(&mut out, lang, "A product for certmap. Lines that begin with # are not read; take the # away and fill in.", "certmap 产品文件。以 # 开头的行不会被读取；去掉 # 并填写即可。");
-    line(&mut out, lang, "What you do not know, leave out: certmap asks only for what decides.", "不清楚的内容可以不填：certmap 只询问会影响结论的问题。");
+    line(
+        &mut out,
+        lang,
+        "A product for certmap. Lines that begin with # are not read; take the # away and fill in.",
+        "certmap 产品文件。以 # 开头的行不会被读取；去掉 # 并填写即可。",
+    );
+    line(
+        &mut out,
+        lang,
+        "What you do not know, leave out: certmap asks only for what decides.",
+        "不清楚的内容可以不填：certmap 只询问会影响结论的问题。",
+    );
     out.push('\n');
     let _ = writeln!(out, "name = {}", quoted(name));
     match kind {
         Some(kind) => {
             let _ = writeln!(out, "kind = {}   # {}", quoted(&kind.id), one_line(kind.name.get(lang)));
         }
-        None => line(&mut out, lang, "kind = \"...\"    find it with: certmap find WORDS", "kind = \"...\"    用 certmap find 词语 查找"),
+        None => line(
+            &mut out,
+            lang,
+            "kind = \"...\"    find it with: certmap find WORDS",
+            "kind = \"...\"    用 certmap find 词语 查找",
+        ),
     }
     let hs = kind.and_then(|k| k.hs.first()).map_or("8516.79", String::as_str);
-    let _ = writeln!(out, "# hs = {}   # {}", quoted(hs), pick(lang, "customs code, a hint only", "海关编码，仅供参考"));
+    let _ =
+        writeln!(out, "# hs = {}   # {}", quoted(hs), pick(lang, "customs code, a hint only", "海关编码，仅供参考"));
     let _ = writeln!(out, "# gtin = \"4006381333931\"");
     let _ = writeln!(out, "\n[facts]");
     for fact in facts {
@@ -62,7 +78,9 @@ fn example(fact: &Fact) -> String {
         FactType::Range { unit, .. } if unit == "Hz" => quoted("50-60 Hz"),
         FactType::Range { unit, .. } => quoted(&format!("1-10 {unit}")),
         FactType::Choice(choices) => quoted(choices.first().map_or("", |c| &c.id)),
-        FactType::List(choices) => format!("{{ all = [{}] }}", choices.iter().take(2).map(|c| quoted(&c.id)).collect::<Vec<_>>().join(", ")),
+        FactType::List(choices) => {
+            format!("{{ all = [{}] }}", choices.iter().take(2).map(|c| quoted(&c.id)).collect::<Vec<_>>().join(", "))
+        }
         FactType::Text => quoted("..."),
         FactType::Date => "2027-06-01".to_owned(),
     }
@@ -72,7 +90,12 @@ fn examples(out: &mut String, lang: Lang) {
     out.push('\n');
     line(out, lang, "Where the goods go, and when they leave.", "货物发往哪里，何时出运。");
     block(out, &["[[ship]]", "market = \"CN\"", "date = 2027-06-01", "quantity = 1000"]);
-    line(out, lang, "Who makes them. Inspections that a factory passed need not be planned again.", "由哪家工厂生产。已通过的工厂检查无需再次安排。");
+    line(
+        out,
+        lang,
+        "Who makes them. Inspections that a factory passed need not be planned again.",
+        "由哪家工厂生产。已通过的工厂检查无需再次安排。",
+    );
     block(
         out,
         &[
@@ -88,7 +111,10 @@ fn examples(out: &mut String, lang: Lang) {
     line(out, lang, "Models, where several belong together.", "如有多个型号，逐一列出。");
     block(out, &["[[line]]", "model = \"K1\"", "brand = \"Example\"", "factory = \"f1\""]);
     line(out, lang, "Papers already in hand.", "已持有的证书或报告。");
-    block(out, &["[[have]]", "kind = \"test-report\"", "number = \"TR-1\"", "standard = \"IEC 60335-1\"", "date = 2026-05-01"]);
+    block(
+        out,
+        &["[[have]]", "kind = \"test-report\"", "number = \"TR-1\"", "standard = \"IEC 60335-1\"", "date = 2026-05-01"],
+    );
 }
 
 fn block(out: &mut String, lines: &[&str]) {
@@ -112,7 +138,12 @@ fn pick<'a>(lang: Lang, en: &'a str, zh: &'a str) -> &'a str {
 
 /// A comment must not run into the next line, where it would be read.
 fn one_line(text: &str) -> String {
-    text.split(['\n', '\r']).map(str::trim).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ").replace(|c: char| c.is_control(), " ")
+    text.split(['\n', '\r'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(|c: char| c.is_control(), " ")
 }
 
 fn quoted(text: &str) -> String {

@@ -8,10 +8,13 @@ use toml::de::{DeTable, DeValue};
 /// The table of a text, and what is wrong with the notation, by offset. The table holds what could be read.
 pub(crate) fn parse(text: &str) -> (Table, Vec<(usize, Fault)>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let faults = errors.iter().map(|e| {
-        let at = e.span().map_or(0, |s| s.start);
-        (at, fault(e.message(), text.get(at..).unwrap_or_default()))
-    }).collect();
+    let faults = errors
+        .iter()
+        .map(|e| {
+            let at = e.span().map_or(0, |s| s.start);
+            (at, fault(e.message(), text.get(at..).unwrap_or_default()))
+        })
+        .collect();
     (read_table(table.get_ref()), faults)
 }
 
@@ -19,15 +22,20 @@ pub(crate) fn parse(text: &str) -> (Table, Vec<(usize, Fault)>) {
 fn fault(message: &str, rest: &str) -> Fault {
     let message = message.split('\n').collect::<Vec<_>>().join(", ");
     if message.starts_with("invalid date") {
-        let word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '.')).take(40).collect();
+        let word: String =
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '.')).take(40).collect();
         if let Err(fault) = Date::parse(&word) {
             return fault;
         }
     }
     match message.as_str() {
         "duplicate key" => Fault::new("the key is given twice").help("keep one of the two"),
-        "recursion limit" | "cannot recurse further; max recursion depth met" => Fault::new("tables or lists lie too deep in each other"),
-        m if m.contains("string values must be quoted") => Fault::new("a text must stand in quotes").help("write it as \"...\""),
+        "recursion limit" | "cannot recurse further; max recursion depth met" => {
+            Fault::new("tables or lists lie too deep in each other")
+        }
+        m if m.contains("string values must be quoted") => {
+            Fault::new("a text must stand in quotes").help("write it as \"...\"")
+        }
         _ => Fault::new(message),
     }
 }

@@ -57,7 +57,8 @@ impl<'a> Words<'a> {
         }
         match self.kinds.get(&folded(word)) {
             Some(Some(id)) => Ok((*id).to_owned()),
-            Some(None) => Err(Fault::new(format!("`{word}` names several kinds")).help(format!("`certmap find \"{word}\"` lists them; write the id"))),
+            Some(None) => Err(Fault::new(format!("`{word}` names several kinds"))
+                .help(format!("`certmap find \"{word}\"` lists them; write the id"))),
             None => Err(self.no_kind(word)),
         }
     }

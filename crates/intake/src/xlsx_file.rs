@@ -26,10 +26,14 @@ fn read(bytes: Vec<u8>, file: &str, words: &Words<'_>) -> Result<Vec<Reading>, F
         return Err(Fault::new("the file is empty").help("`certmap new` starts a product file"));
     }
     if !bytes.starts_with(b"PK") {
-        return Err(foreign(&bytes, Format::Xlsx).unwrap_or_else(|| Fault::new("the file is no Excel workbook")).help("save it as .xlsx"));
+        return Err(foreign(&bytes, Format::Xlsx)
+            .unwrap_or_else(|| Fault::new("the file is no Excel workbook"))
+            .help("save it as .xlsx"));
     }
     if unpacked(&bytes).is_none_or(|size| size > UNPACKED_MAX) {
-        return Err(Fault::new("the workbook is damaged, or unpacks to more than 1 GiB").help("give many products as CSV"));
+        return Err(
+            Fault::new("the workbook is damaged, or unpacks to more than 1 GiB").help("give many products as CSV")
+        );
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
     let Some(sheet) = book.sheet_names().first().cloned() else {
@@ -43,7 +47,8 @@ fn read(bytes: Vec<u8>, file: &str, words: &Words<'_>) -> Result<Vec<Reading>, F
     }
     sheet.finish_row();
     if sheet.columns.is_none() {
-        return Err(Fault::new("the first sheet is empty").help("the first row names the columns: name, kind, kinds, hs, gtin, then names of facts"));
+        return Err(Fault::new("the first sheet is empty")
+            .help("the first row names the columns: name, kind, kinds, hs, gtin, then names of facts"));
     }
     Ok(sheet.readings)
 }

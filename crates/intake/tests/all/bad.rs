@@ -92,7 +92,11 @@ fn references_and_repeats() {
 
 #[test]
 fn the_same_fact_twice() {
-    check("[facts]\nelectrical = true\nelectrical = false\n", "k.toml", &["k.toml:3:1: error: the key is given twice\n    keep one of the two"]);
+    check(
+        "[facts]\nelectrical = true\nelectrical = false\n",
+        "k.toml",
+        &["k.toml:3:1: error: the key is given twice\n    keep one of the two"],
+    );
     check(
         "{\"facts\": {\"electrical\": true, \"electrical\": false}}",
         "k.json",

@@ -23,12 +23,28 @@ fn files_that_are_no_text() {
     let hint = "it looks like GB18030 (GBK); save it as UTF-8, in Excel as \"CSV UTF-8\"";
     one(gbk, "a.toml", &format!("a.toml: error: the text is not UTF-8 (line 2)\n    {hint}"));
     one(b"name = \"M\xfcller\"\n", "a.toml", "a.toml: error: the text is not UTF-8 (line 1)\n    save it as UTF-8");
-    one(b"PK\x03\x04....", "a.toml", "a.toml: error: the file is an Excel file or another archive, not TOML\n    give the format by --from, or save it as text");
-    one(b"%PDF-1.7", "a.csv", "a.csv: error: the file is a PDF, not CSV\n    give the format by --from, or save it as text");
+    one(
+        b"PK\x03\x04....",
+        "a.toml",
+        "a.toml: error: the file is an Excel file or another archive, not TOML\n    give the format by --from, or save it as text",
+    );
+    one(
+        b"%PDF-1.7",
+        "a.csv",
+        "a.csv: error: the file is a PDF, not CSV\n    give the format by --from, or save it as text",
+    );
     one(b"\x7fELF\x00\x00", "a.json", "a.json: error: the file is not a text\n    JSON is wanted here");
     one(b"name,kind\n", "a.xlsx", "a.xlsx: error: the file is no Excel workbook\n    save it as .xlsx");
-    one(b"PK\x03\x04....", "a.xlsx", "a.xlsx: error: the workbook is damaged, or unpacks to more than 1 GiB\n    give many products as CSV");
-    check("3", "a.json", &["a.json:1:1: error: a product is wanted, this is a number\n    write an object with name, kind and facts"]);
+    one(
+        b"PK\x03\x04....",
+        "a.xlsx",
+        "a.xlsx: error: the workbook is damaged, or unpacks to more than 1 GiB\n    give many products as CSV",
+    );
+    check(
+        "3",
+        "a.json",
+        &["a.json:1:1: error: a product is wanted, this is a number\n    write an object with name, kind and facts"],
+    );
 }
 
 #[test]
@@ -37,11 +53,18 @@ fn too_large_and_too_deep() {
     let big = vec![b' '; (64 << 20) + 1];
     assert_eq!(problems(&big, "a.json"), [format!("a.json: error: the file is larger than 64 MiB\n    {many}")]);
     assert_eq!(problems(&big, "a.toml"), [format!("a.toml: error: the file is larger than 16 MiB\n    {many}")]);
-    for bomb in [format!("a = {}", "[".repeat(100_000)), format!("a = {}", "{a=".repeat(100_000)), format!("{}a = 1", "a.".repeat(10_000))] {
+    for bomb in [
+        format!("a = {}", "[".repeat(100_000)),
+        format!("a = {}", "{a=".repeat(100_000)),
+        format!("{}a = 1", "a.".repeat(10_000)),
+    ] {
         assert!(!problems(bomb.as_bytes(), "a.toml").is_empty());
     }
     let deep = format!("{{\"facts\": {}", "{\"a\":".repeat(100_000));
-    assert_eq!(problems(deep.as_bytes(), "a.json"), ["a.json:1:331: error: objects or arrays lie too deep in each other"]);
+    assert_eq!(
+        problems(deep.as_bytes(), "a.json"),
+        ["a.json:1:331: error: objects or arrays lie too deep in each other"]
+    );
 }
 
 #[test]

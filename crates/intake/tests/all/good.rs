@@ -3,7 +3,7 @@ use certmap_base::{Date, Place};
 use certmap_pack::Value;
 use certmap_scope::Product;
 
-pub const FULL: &str = r#"
+pub(crate) const FULL: &str = r#"
 name  = "Kettle K1"
 kind  = "电热水壶"
 kinds = ["toy"]
@@ -76,7 +76,10 @@ fn only(text: &str, name: &str) -> Product {
 #[test]
 fn a_full_product_is_read() {
     let p = only(FULL, "kettle.toml");
-    assert_eq!((p.name.as_str(), p.kind.as_deref(), p.kinds.as_slice()), ("Kettle K1", Some("electric-kettle"), &["toy".to_owned()][..]));
+    assert_eq!(
+        (p.name.as_str(), p.kind.as_deref(), p.kinds.as_slice()),
+        ("Kettle K1", Some("electric-kettle"), &["toy".to_owned()][..])
+    );
     let shown = |facts: &std::collections::BTreeMap<String, certmap_scope::Answer>| -> Vec<String> {
         facts.iter().map(|(id, a)| format!("{id} = {}", a.value)).collect()
     };
@@ -135,8 +138,13 @@ fn several_products_in_one_file() {
 fn a_check_of_the_caller_is_added() {
     let common = crate::words::common();
     let forbid = |p: &Product| vec![certmap_base::Problem::error(p.place.clone(), certmap_base::Fault::new("no"))];
-    let read: Vec<_> = certmap_intake::read(&b"kind = \"toy\""[..], "a.toml", certmap_intake::Format::Toml, &common).checked_by(forbid).collect();
-    assert_eq!((read[0].product.is_none(), read[0].problems[0].to_string()), (true, "a.toml:1:1: error: no".to_owned()));
+    let read: Vec<_> = certmap_intake::read(&b"kind = \"toy\""[..], "a.toml", certmap_intake::Format::Toml, &common)
+        .checked_by(forbid)
+        .collect();
+    assert_eq!(
+        (read[0].product.is_none(), read[0].problems[0].to_string()),
+        (true, "a.toml:1:1: error: no".to_owned())
+    );
 }
 
 #[test]

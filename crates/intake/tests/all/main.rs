@@ -1,6 +1,6 @@
 //! Tests of reading product files, through the public functions only.
 
-#![allow(missing_docs)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod answer;
 mod bad;
@@ -12,17 +12,17 @@ mod words;
 use certmap_intake::{Format, Reading, read};
 
 /// All readings of a text.
-pub fn readings(text: &[u8], name: &str) -> Vec<Reading> {
+pub(crate) fn readings(text: &[u8], name: &str) -> Vec<Reading> {
     let format = Format::of_name(name).unwrap();
     read(text, name, format, &words::common()).collect()
 }
 
 /// All problems of a text, as they are shown.
-pub fn problems(text: &[u8], name: &str) -> Vec<String> {
+pub(crate) fn problems(text: &[u8], name: &str) -> Vec<String> {
     readings(text, name).iter().flat_map(|r| &r.problems).map(ToString::to_string).collect()
 }
 
 #[track_caller]
-pub fn check(text: &str, name: &str, expected: &[&str]) {
+pub(crate) fn check(text: &str, name: &str, expected: &[&str]) {
     assert_eq!(problems(text.as_bytes(), name), expected, "\n{text}");
 }

@@ -29,10 +29,13 @@ fn problems_name_line_and_column() {
             "l.csv:8: error: column `rated_power`: `1` for `rated_power` has no unit\n    write it in W (W, kW)",
         ],
     );
-    assert_eq!(problems(b"name,kind\nK1,toy\n\xff\xfe\xfd,toy\nK3,toyy\n", "l.csv"), [
-        "l.csv:3: error: the row is not UTF-8\n    save it as UTF-8",
-        "l.csv:4: error: column `kind`: unknown kind `toyy`\n    did you mean `toy`?",
-    ]);
+    assert_eq!(
+        problems(b"name,kind\nK1,toy\n\xff\xfe\xfd,toy\nK3,toyy\n", "l.csv"),
+        [
+            "l.csv:3: error: the row is not UTF-8\n    save it as UTF-8",
+            "l.csv:4: error: column `kind`: unknown kind `toyy`\n    did you mean `toy`?",
+        ]
+    );
 }
 
 /// Gives a long CSV without holding it.
@@ -69,7 +72,12 @@ fn a_bad_row_far_down_is_reported_and_the_others_go_on() {
         bad.extend(reading.problems.iter().map(ToString::to_string));
     }
     assert_eq!(good, 79_998);
-    assert_eq!(bad, ["big.csv:70000: error: column `rated_voltage`: `220 W` does not fit `rated_voltage`, which is a voltage\n    write it in V (V, kV)"]);
+    assert_eq!(
+        bad,
+        [
+            "big.csv:70000: error: column `rated_voltage`: `220 W` does not fit `rated_voltage`, which is a voltage\n    write it in V (V, kV)"
+        ]
+    );
 }
 
 #[test]
@@ -78,13 +86,18 @@ fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
     let text = "name,kind\n\"a".as_bytes().chain(std::io::repeat(b'x').take(1 << 30));
     let all: Vec<_> = read(text, "q.csv", Format::Csv, &common).collect();
     assert_eq!(all.len(), 1);
-    assert_eq!(all[0].problems[0].fault.message, "cannot be read: a row is longer than 16 MiB; look for a quote that is not closed");
+    assert_eq!(
+        all[0].problems[0].fault.message,
+        "cannot be read: a row is longer than 16 MiB; look for a quote that is not closed"
+    );
 }
 
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (i, name) in ["name", "kind", "rated_voltage", "electrical", "pieces", "manufactured_on", "hs", "x"].into_iter().enumerate() {
+    for (i, name) in
+        ["name", "kind", "rated_voltage", "electrical", "pieces", "manufactured_on", "hs", "x"].into_iter().enumerate()
+    {
         sheet.write(0, i as u16, name).unwrap();
     }
     sheet.write(2, 0, "电水壶 K1").unwrap();
@@ -93,7 +106,7 @@ fn workbook() -> Vec<u8> {
     sheet.write(2, 3, true).unwrap();
     sheet.write(2, 4, 2.5).unwrap();
     let date = Style::new().set_num_format("yyyy-mm-dd");
-    sheet.write_with_format(2, 5, &rust_xlsxwriter::ExcelDateTime::from_ymd(2027, 3, 1).unwrap(), &date).unwrap();
+    sheet.write_with_format(2, 5, rust_xlsxwriter::ExcelDateTime::from_ymd(2027, 3, 1).unwrap(), &date).unwrap();
     sheet.write(2, 6, 8516.79).unwrap();
     sheet.write(3, 1, "kettel").unwrap();
     book.save_to_buffer().unwrap()
@@ -103,13 +116,19 @@ fn workbook() -> Vec<u8> {
 fn a_workbook_is_read_by_rows() {
     let all = readings(&workbook(), "l.xlsx");
     let shown: Vec<String> = all.iter().flat_map(|r| &r.problems).map(ToString::to_string).collect();
-    assert_eq!(shown, [
-        "l.xlsx:1: error: unknown column `x`\n    `certmap facts` lists the facts that are known",
-        "l.xlsx:4: error: column `kind`: unknown kind `kettel`\n    `certmap find` looks for a kind by words",
-    ]);
+    assert_eq!(
+        shown,
+        [
+            "l.xlsx:1: error: unknown column `x`\n    `certmap facts` lists the facts that are known",
+            "l.xlsx:4: error: column `kind`: unknown kind `kettel`\n    `certmap find` looks for a kind by words",
+        ]
+    );
     let p = all[1].product.as_ref().unwrap();
     let facts: Vec<String> = p.facts.iter().map(|(id, a)| format!("{id} = {}", a.value)).collect();
-    assert_eq!(facts, ["electrical = true", "manufactured_on = 2027-03-01", "pieces = 2.5", "rated_voltage = 220-240 V"]);
+    assert_eq!(
+        facts,
+        ["electrical = true", "manufactured_on = 2027-03-01", "pieces = 2.5", "rated_voltage = 220-240 V"]
+    );
     assert_eq!((p.name.as_str(), p.hs.as_deref()), ("电水壶 K1", Some("8516.79")));
 }
 

@@ -2,8 +2,8 @@
 
 use certmap_base::{Confidence, Dimension, Text, Units};
 use certmap_pack::{
-    Attestation, Binding, Choice, Common, Concordance, DemandedBy, Fact, FactType, Group, Kind, KindSet, KnownScheme, Market,
-    Markets, Member, Taxonomy, Value,
+    Attestation, Binding, Choice, Common, Concordance, DemandedBy, Fact, FactType, Group, Kind, KindSet, KnownScheme,
+    Market, Markets, Member, Taxonomy, Value,
 };
 use std::collections::BTreeMap;
 
@@ -34,7 +34,8 @@ fn quantity(unit: &str, base: &str) -> FactType {
 }
 
 fn facts() -> BTreeMap<String, Fact> {
-    let use_choices = vec![choice("household", "households", "家庭"), choice("industrial", "industry only", "仅限工业")];
+    let use_choices =
+        vec![choice("household", "households", "家庭"), choice("industrial", "industry only", "仅限工业")];
     let radio = vec![choice("wlan", "Wi-Fi", "无线局域网"), choice("bluetooth", "Bluetooth", "蓝牙")];
     let purpose = vec![choice("sale", "sale", "销售"), choice("spare_part", "repair", "维修")];
     let mut facts = BTreeMap::from([
@@ -84,7 +85,7 @@ fn scheme(id: &str) -> KnownScheme {
     }
 }
 
-pub fn common() -> Common {
+pub(crate) fn common() -> Common {
     let market = |code: &str, en: &str, zh: &str| Market { code: code.to_owned(), name: Text::new(en, zh) };
     let member = |code: &str| Member { code: code.to_owned(), from: None, until: None };
     Common {
@@ -100,8 +101,17 @@ pub fn common() -> Common {
             kind("puppet", &[2], "puppet", "木偶", &["玩偶"]),
         ]),
         markets: Markets {
-            markets: vec![market("CN", "China", "中国"), market("DE", "Germany", "德国"), market("FR", "France", "法国"), market("US", "United States", "美国")],
-            groups: vec![Group { id: "EU".to_owned(), name: Text::new("European Union", "欧盟"), members: vec![member("DE"), member("FR")] }],
+            markets: vec![
+                market("CN", "China", "中国"),
+                market("DE", "Germany", "德国"),
+                market("FR", "France", "法国"),
+                market("US", "United States", "美国"),
+            ],
+            groups: vec![Group {
+                id: "EU".to_owned(),
+                name: Text::new("European Union", "欧盟"),
+                members: vec![member("DE"), member("FR")],
+            }],
         },
         schemes: vec![scheme("cn-ccc"), scheme("eu-lvd"), scheme("us-cpc")],
         contradictions: Vec::new(),
