@@ -16,7 +16,10 @@ pub struct Fault {
 impl Fault {
     /// A fault with only a message.
     pub fn new(message: impl Into<String>) -> Fault {
-        Fault { message: message.into(), help: None }
+        Fault {
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// Adds what to do.
@@ -62,13 +65,21 @@ pub struct Place {
 impl Place {
     /// A whole file.
     pub fn file(file: impl Into<String>) -> Place {
-        Place { file: file.into(), line: 0, column: 0 }
+        Place {
+            file: file.into(),
+            line: 0,
+            column: 0,
+        }
     }
 
     /// The place of a byte offset in a text.
     pub fn at(file: impl Into<String>, text: &str, offset: usize) -> Place {
         let (line, column) = line_and_column(text, offset);
-        Place { file: file.into(), line, column }
+        Place {
+            file: file.into(),
+            line,
+            column,
+        }
     }
 }
 
@@ -92,19 +103,13 @@ impl fmt::Display for Place {
 /// ```
 #[must_use]
 pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let mut line = 1;
-    let mut column = 1;
-    for (i, c) in text.char_indices() {
-        if i >= offset {
-            break;
-        }
-        if c == '\n' {
-            line += 1;
-            column = 1;
-        } else {
-            column += 1;
-        }
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
+    let before = text.get(..end).unwrap_or("");
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
     (line, column)
 }
 
@@ -132,13 +137,21 @@ impl Problem {
     /// An error at a place.
     #[must_use]
     pub fn error(place: Place, fault: Fault) -> Problem {
-        Problem { severity: Severity::Error, place, fault }
+        Problem {
+            severity: Severity::Error,
+            place,
+            fault,
+        }
     }
 
     /// A warning at a place.
     #[must_use]
     pub fn warning(place: Place, fault: Fault) -> Problem {
-        Problem { severity: Severity::Warning, place, fault }
+        Problem {
+            severity: Severity::Warning,
+            place,
+            fault,
+        }
     }
 
     /// True if the input is refused for it.
