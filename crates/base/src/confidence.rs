@@ -25,12 +25,8 @@ pub enum Confidence {
 
 impl Confidence {
     /// All, best first.
-    pub const ALL: [Confidence; 4] = [
-        Confidence::Official,
-        Confidence::Secondary,
-        Confidence::Recalled,
-        Confidence::Unconfirmed,
-    ];
+    pub const ALL: [Confidence; 4] =
+        [Confidence::Official, Confidence::Secondary, Confidence::Recalled, Confidence::Unconfirmed];
 
     /// Reads the word used in packs.
     #[must_use]

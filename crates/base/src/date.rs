@@ -36,13 +36,7 @@ impl Date {
     /// If the word is no date, or the day does not exist.
     pub fn parse(word: &str) -> Result<Date, Fault> {
         let shape = word.len() == 10
-            && word.bytes().enumerate().all(|(i, b)| {
-                if i == 4 || i == 7 {
-                    b == b'-'
-                } else {
-                    b.is_ascii_digit()
-                }
-            });
+            && word.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         if !shape {
             return Err(
                 Fault::new(format!("`{word}` is not a date")).help("write year-month-day, for example 2027-06-01")
@@ -50,9 +44,7 @@ impl Date {
         }
         match word.parse::<civil::Date>() {
             Ok(d) if (FIRST..=LAST).contains(&d) => Ok(Date(d)),
-            Ok(_) => Err(Fault::new(format!(
-                "`{word}` lies outside the years 1900 to 2199"
-            ))),
+            Ok(_) => Err(Fault::new(format!("`{word}` lies outside the years 1900 to 2199"))),
             Err(_) => Err(Fault::new(format!("the day `{word}` does not exist"))),
         }
     }
@@ -129,13 +121,7 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day()
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
     }
 }
 
@@ -160,10 +146,7 @@ mod tests {
             ("2027-02-30", "the day `2027-02-30` does not exist"),
             ("01.06.2027", "`01.06.2027` is not a date"),
             ("2027-6-1", "`2027-6-1` is not a date"),
-            (
-                "0027-06-01",
-                "`0027-06-01` lies outside the years 1900 to 2199",
-            ),
+            ("0027-06-01", "`0027-06-01` lies outside the years 1900 to 2199"),
             ("", "`` is not a date"),
         ] {
             assert_eq!(Date::parse(word).unwrap_err().message, wanted);

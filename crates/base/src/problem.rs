@@ -16,10 +16,7 @@ pub struct Fault {
 impl Fault {
     /// A fault with only a message.
     pub fn new(message: impl Into<String>) -> Fault {
-        Fault {
-            message: message.into(),
-            help: None,
-        }
+        Fault { message: message.into(), help: None }
     }
 
     /// Adds what to do.
@@ -65,21 +62,13 @@ pub struct Place {
 impl Place {
     /// A whole file.
     pub fn file(file: impl Into<String>) -> Place {
-        Place {
-            file: file.into(),
-            line: 0,
-            column: 0,
-        }
+        Place { file: file.into(), line: 0, column: 0 }
     }
 
     /// The place of a byte offset in a text.
     pub fn at(file: impl Into<String>, text: &str, offset: usize) -> Place {
         let (line, column) = line_and_column(text, offset);
-        Place {
-            file: file.into(),
-            line,
-            column,
-        }
+        Place { file: file.into(), line, column }
     }
 }
 
@@ -137,21 +126,13 @@ impl Problem {
     /// An error at a place.
     #[must_use]
     pub fn error(place: Place, fault: Fault) -> Problem {
-        Problem {
-            severity: Severity::Error,
-            place,
-            fault,
-        }
+        Problem { severity: Severity::Error, place, fault }
     }
 
     /// A warning at a place.
     #[must_use]
     pub fn warning(place: Place, fault: Fault) -> Problem {
-        Problem {
-            severity: Severity::Warning,
-            place,
-            fault,
-        }
+        Problem { severity: Severity::Warning, place, fault }
     }
 
     /// True if the input is refused for it.

@@ -61,10 +61,7 @@ pub struct Text {
 impl Text {
     /// Both languages at once.
     pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Text {
-        Text {
-            en: en.into(),
-            zh: zh.into(),
-        }
+        Text { en: en.into(), zh: zh.into() }
     }
 
     /// The same string in both languages (ids, numbers, names that are not translated).

@@ -138,10 +138,7 @@ impl Expr {
     /// A node without a place (built by programs, not read).
     #[must_use]
     pub fn bare(node: Node) -> Expr {
-        Expr {
-            node,
-            span: Span::default(),
-        }
+        Expr { node, span: Span::default() }
     }
 
     /// All of the parts, flattened; no part is `true`.
@@ -164,19 +161,13 @@ impl Expr {
             match part.node {
                 Node::And(inner) if and => flat.extend(inner),
                 Node::Or(inner) if !and => flat.extend(inner),
-                node => flat.push(Expr {
-                    node,
-                    span: part.span,
-                }),
+                node => flat.push(Expr { node, span: part.span }),
             }
         }
         match flat.len() {
             0 => Expr::bare(Node::Bool(and)),
             1 => flat.swap_remove(0),
-            _ => Expr {
-                node: if and { Node::And(flat) } else { Node::Or(flat) },
-                span: Span { start, end },
-            },
+            _ => Expr { node: if and { Node::And(flat) } else { Node::Or(flat) }, span: Span { start, end } },
         }
     }
 

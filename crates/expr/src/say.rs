@@ -48,20 +48,12 @@ impl Speaker<'_> {
             Node::Has(n, list) => self.has(n, list),
             Node::Covers(n, v) => {
                 let (n, v) = (self.names.name(n, self.lang), self.value(v));
-                if self.en() {
-                    format!("{n} includes {v}")
-                } else {
-                    format!("{n}包含 {v}")
-                }
+                if self.en() { format!("{n} includes {v}") } else { format!("{n}包含 {v}") }
             }
             Node::Compare(op, a, b) => self.compare(*op, a, b),
             Node::Applies(s) => {
                 let s = self.names.scheme(s, self.lang);
-                if self.en() {
-                    format!("{s} applies")
-                } else {
-                    format!("适用{s}")
-                }
+                if self.en() { format!("{s} applies") } else { format!("适用{s}") }
             }
             _ => self.value(expr),
         }
@@ -83,19 +75,11 @@ impl Speaker<'_> {
             Node::OneOf(n, list) => self.listed(n, list, true),
             Node::Applies(s) => {
                 let s = self.names.scheme(s, self.lang);
-                if self.en() {
-                    format!("{s} does not apply")
-                } else {
-                    format!("不适用{s}")
-                }
+                if self.en() { format!("{s} does not apply") } else { format!("不适用{s}") }
             }
             _ => {
                 let text = self.condition(inner, true);
-                if self.en() {
-                    format!("not: {text}")
-                } else {
-                    format!("不符合“{text}”")
-                }
+                if self.en() { format!("not: {text}") } else { format!("不符合“{text}”") }
             }
         }
     }
@@ -105,10 +89,7 @@ impl Speaker<'_> {
     }
 
     fn kinds(&self, kinds: &[String], negated: bool) -> String {
-        let list: Vec<String> = kinds
-            .iter()
-            .map(|k| self.names.kind(k, self.lang))
-            .collect();
+        let list: Vec<String> = kinds.iter().map(|k| self.names.kind(k, self.lang)).collect();
         let list = self.any_of(&list);
         match (self.en(), negated) {
             (true, false) => format!("the product is: {list}"),
@@ -119,10 +100,7 @@ impl Speaker<'_> {
     }
 
     fn listed(&self, fact: &str, list: &[String], negated: bool) -> String {
-        let words: Vec<String> = list
-            .iter()
-            .map(|w| self.names.choice(fact, w, self.lang))
-            .collect();
+        let words: Vec<String> = list.iter().map(|w| self.names.choice(fact, w, self.lang)).collect();
         let (fact, words) = (self.names.name(fact, self.lang), self.any_of(&words));
         match (self.en(), negated) {
             (true, false) => format!("{fact}: {words}"),
@@ -133,16 +111,9 @@ impl Speaker<'_> {
     }
 
     fn has(&self, fact: &str, list: &[String]) -> String {
-        let words: Vec<String> = list
-            .iter()
-            .map(|w| self.names.choice(fact, w, self.lang))
-            .collect();
+        let words: Vec<String> = list.iter().map(|w| self.names.choice(fact, w, self.lang)).collect();
         let (fact, words) = (self.names.name(fact, self.lang), self.any_of(&words));
-        if self.en() {
-            format!("{fact} include {words}")
-        } else {
-            format!("{fact}包括{words}")
-        }
+        if self.en() { format!("{fact} include {words}") } else { format!("{fact}包括{words}") }
     }
 
     fn compare(&self, op: Op, a: &Expr, b: &Expr) -> String {
@@ -175,19 +146,11 @@ impl Speaker<'_> {
             Node::Name(n) => self.names.name(n, self.lang),
             Node::Min(n) => {
                 let n = self.names.name(n, self.lang);
-                if self.en() {
-                    format!("the lowest {n}")
-                } else {
-                    format!("{n}的最低值")
-                }
+                if self.en() { format!("the lowest {n}") } else { format!("{n}的最低值") }
             }
             Node::Max(n) => {
                 let n = self.names.name(n, self.lang);
-                if self.en() {
-                    format!("the highest {n}")
-                } else {
-                    format!("{n}的最高值")
-                }
+                if self.en() { format!("the highest {n}") } else { format!("{n}的最高值") }
             }
             Node::Add(a, b) => format!("{} + {}", self.value(a), self.value(b)),
             Node::Sub(a, b) => format!("{} − {}", self.value(a), self.value(b)),

@@ -58,29 +58,18 @@ impl Markets {
     /// Groups that a market belongs to on a day.
     #[must_use]
     pub fn groups_of(&self, code: &str, on: Date) -> Vec<&str> {
-        let belongs = |m: &Member| {
-            m.code == code && m.from.is_none_or(|f| f <= on) && m.until.is_none_or(|u| on < u)
-        };
-        self.groups
-            .iter()
-            .filter(|g| g.members.iter().any(belongs))
-            .map(|g| g.id.as_str())
-            .collect()
+        let belongs = |m: &Member| m.code == code && m.from.is_none_or(|f| f <= on) && m.until.is_none_or(|u| on < u);
+        self.groups.iter().filter(|g| g.members.iter().any(belongs)).map(|g| g.id.as_str()).collect()
     }
 
     /// The name of a market or group.
     #[must_use]
     pub fn name(&self, code: &str) -> Option<&Text> {
-        self.market(code)
-            .map(|m| &m.name)
-            .or_else(|| self.group(code).map(|g| &g.name))
+        self.market(code).map(|m| &m.name).or_else(|| self.group(code).map(|g| &g.name))
     }
 
     /// All codes of markets and groups, for suggestions.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.markets
-            .iter()
-            .map(|m| m.code.as_str())
-            .chain(self.groups.iter().map(|g| g.id.as_str()))
+        self.markets.iter().map(|m| m.code.as_str()).chain(self.groups.iter().map(|g| g.id.as_str()))
     }
 }

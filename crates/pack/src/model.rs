@@ -18,9 +18,7 @@ impl Library {
     /// The scheme with an id, and its pack.
     #[must_use]
     pub fn scheme(&self, id: &str) -> Option<(&Pack, &Scheme)> {
-        self.packs
-            .iter()
-            .find_map(|p| p.schemes.iter().find(|s| s.id == id).map(|s| (p, s)))
+        self.packs.iter().find_map(|p| p.schemes.iter().find(|s| s.id == id).map(|s| (p, s)))
     }
 
     /// The pack with an id.
@@ -526,8 +524,6 @@ impl Scheme {
     /// True if the scheme holds in a market, directly or through a group.
     #[must_use]
     pub fn holds_in(&self, market: &str, groups: &[&str]) -> bool {
-        self.markets
-            .iter()
-            .any(|m| m == market || groups.contains(&m.as_str()))
+        self.markets.iter().any(|m| m == market || groups.contains(&m.as_str()))
     }
 }

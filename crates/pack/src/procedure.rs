@@ -266,11 +266,7 @@ impl Fee {
     /// The weakest confidence of its amounts.
     #[must_use]
     pub fn confidence(&self) -> Confidence {
-        self.values
-            .iter()
-            .map(|v| v.cite.status)
-            .min()
-            .unwrap_or(Confidence::Unconfirmed)
+        self.values.iter().map(|v| v.cite.status).min().unwrap_or(Confidence::Unconfirmed)
     }
 }
 

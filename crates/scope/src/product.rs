@@ -21,12 +21,7 @@ impl Answer {
     /// A value of which nothing else is known.
     #[must_use]
     pub fn plain(value: Value) -> Answer {
-        Answer {
-            value,
-            by: None,
-            from: None,
-            place: Place::default(),
-        }
+        Answer { value, by: None, from: None, place: Place::default() }
     }
 }
 

@@ -25,10 +25,7 @@ fn the_table_is_what_the_manifests_say() {
 #[test]
 fn the_table_names_every_crate_and_no_other() {
     let written: Names = table(&read("ARCHITECTURE.md")).into_keys().collect();
-    let existing: Names = packages()
-        .iter()
-        .map(|package| own(text(package, "name")))
-        .collect();
+    let existing: Names = packages().iter().map(|package| own(text(package, "name"))).collect();
     assert_eq!(written, existing);
 }
 
@@ -40,13 +37,8 @@ fn the_test_kit_is_used_by_tests_alone() {
         if uses(&package, false).contains(DEV_ONLY) {
             complaints.push(format!("{name} uses {DEV_ONLY} outside tests"));
         }
-        for other in uses(&package, true)
-            .iter()
-            .filter(|other| *other != DEV_ONLY)
-        {
-            complaints.push(format!(
-                "the tests of {name} use {other}; of ours they may only add {DEV_ONLY}"
-            ));
+        for other in uses(&package, true).iter().filter(|other| *other != DEV_ONLY) {
+            complaints.push(format!("the tests of {name} use {other}; of ours they may only add {DEV_ONLY}"));
         }
     }
     settle(&complaints);
@@ -56,46 +48,27 @@ fn the_test_kit_is_used_by_tests_alone() {
 fn a_difference_is_told_in_both_directions() {
     let set = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Names>();
     assert!(compare("plan", Some(&set(&["base"])), &set(&["base"])).is_empty());
-    let told = compare(
-        "plan",
-        Some(&set(&["base", "scope"])),
-        &set(&["base", "pack"]),
-    );
-    assert_eq!(
-        told,
-        ["plan: the table says {\"base\", \"scope\"}, Cargo.toml says {\"base\", \"pack\"}"]
-    );
-    assert_eq!(
-        compare("plan", None, &set(&[])),
-        ["plan: has no row in the table"]
-    );
+    let told = compare("plan", Some(&set(&["base", "scope"])), &set(&["base", "pack"]));
+    assert_eq!(told, ["plan: the table says {\"base\", \"scope\"}, Cargo.toml says {\"base\", \"pack\"}"]);
+    assert_eq!(compare("plan", None, &set(&[])), ["plan: has no row in the table"]);
 }
 
 fn compare(name: &str, written: Option<&Names>, used: &Names) -> Vec<String> {
     match written {
         None => vec![format!("{name}: has no row in the table")],
         Some(written) if written == used => Vec::new(),
-        Some(written) => vec![format!(
-            "{name}: the table says {written:?}, Cargo.toml says {used:?}"
-        )],
+        Some(written) => vec![format!("{name}: the table says {written:?}, Cargo.toml says {used:?}")],
     }
 }
 
 /// Crate and what it may use, from the rows `| name | what it is | base pack |`.
 fn table(architecture: &str) -> BTreeMap<String, Names> {
-    let rows = section(architecture, HEADING)
-        .into_iter()
-        .filter_map(row)
-        .skip(1);
-    rows.map(|cells| (cells.first().unwrap().clone(), names(cells.last().unwrap())))
-        .collect()
+    let rows = section(architecture, HEADING).into_iter().filter_map(row).skip(1);
+    rows.map(|cells| (cells.first().unwrap().clone(), names(cells.last().unwrap()))).collect()
 }
 
 fn names(cell: &str) -> Names {
-    cell.split_whitespace()
-        .filter(|word| *word != "-")
-        .map(str::to_owned)
-        .collect()
+    cell.split_whitespace().filter(|word| *word != "-").map(str::to_owned).collect()
 }
 
 /// The crates of ours that a package depends on, either for its tests or for itself (building included).

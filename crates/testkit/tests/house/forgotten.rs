@@ -15,15 +15,8 @@ fn a_crate_has_one_integration_binary() {
     for package in packages() {
         let binaries = binaries(&package);
         if binaries.len() > 1 {
-            let told = binaries
-                .iter()
-                .map(|path| from_root(path))
-                .collect::<Vec<_>>()
-                .join(", ");
-            complaints.push(format!(
-                "{}: more than one integration binary: {told}",
-                text(&package, "name")
-            ));
+            let told = binaries.iter().map(|path| from_root(path)).collect::<Vec<_>>().join(", ");
+            complaints.push(format!("{}: more than one integration binary: {told}", text(&package, "name")));
         }
     }
     settle(&complaints);
@@ -37,31 +30,17 @@ fn every_test_file_is_reached() {
             follow(&binary, true, &mut reached);
         }
     }
-    let existing = files("crates", "rs")
-        .into_iter()
-        .filter(|path| path.split('/').nth(2) == Some("tests"));
+    let existing = files("crates", "rs").into_iter().filter(|path| path.split('/').nth(2) == Some("tests"));
     let forgotten = existing.filter(|path| !reached.contains(path));
-    settle(
-        &forgotten
-            .map(|path| format!("{path}: no `mod` line reaches this file"))
-            .collect::<Vec<_>>(),
-    );
+    settle(&forgotten.map(|path| format!("{path}: no `mod` line reaches this file")).collect::<Vec<_>>());
 }
 
 #[test]
 fn no_test_is_switched_off() {
     let attribute = concat!("#[", "ignore");
     let paths = files("crates", "rs").into_iter();
-    let wrong = paths.filter(|path| {
-        read(path)
-            .lines()
-            .any(|line| line.trim_start().starts_with(attribute))
-    });
-    settle(
-        &wrong
-            .map(|path| format!("{path}: assert the wrong behaviour with a FIXME instead"))
-            .collect::<Vec<_>>(),
-    );
+    let wrong = paths.filter(|path| read(path).lines().any(|line| line.trim_start().starts_with(attribute)));
+    settle(&wrong.map(|path| format!("{path}: assert the wrong behaviour with a FIXME instead")).collect::<Vec<_>>());
 }
 
 #[test]
@@ -69,30 +48,13 @@ fn modules_are_found_in_blocks_too() {
     let text = "mod one;\nmod all {\n    pub(crate) mod two;\n    mod deep {\n        mod three;\n    }\n    mod four;\n}\nmod five;\n";
     let found = modules(text, Path::new("t"));
     let told: Vec<_> = found.iter().map(|path| path.to_str().unwrap()).collect();
-    assert_eq!(
-        told,
-        [
-            "t/one",
-            "t/all/two",
-            "t/all/deep/three",
-            "t/all/four",
-            "t/five"
-        ]
-    );
+    assert_eq!(told, ["t/one", "t/all/two", "t/all/deep/three", "t/all/four", "t/five"]);
 }
 
 fn binaries(package: &Value) -> Vec<PathBuf> {
     let targets = package["targets"].as_array().unwrap().iter();
-    let tests = targets.filter(|target| {
-        target["kind"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|kind| kind == "test")
-    });
-    tests
-        .map(|target| PathBuf::from(text(target, "src_path")))
-        .collect()
+    let tests = targets.filter(|target| target["kind"].as_array().unwrap().iter().any(|kind| kind == "test"));
+    tests.map(|target| PathBuf::from(text(target, "src_path"))).collect()
 }
 
 /// Note a file and all modules that it names. The modules of a root or a `mod.rs` stand beside it, those of any
@@ -104,11 +66,7 @@ fn follow(file: &Path, beside: bool, reached: &mut BTreeSet<String>) {
     if !reached.insert(from_root(&file.canonicalize().unwrap())) {
         return;
     }
-    let folder = if beside {
-        file.parent().unwrap().to_path_buf()
-    } else {
-        file.with_extension("")
-    };
+    let folder = if beside { file.parent().unwrap().to_path_buf() } else { file.with_extension("") };
     for module in modules(&content, &folder) {
         follow(&module.with_extension("rs"), false, reached);
         follow(&module.join("mod.rs"), true, reached);
@@ -138,8 +96,6 @@ fn modules(content: &str, folder: &Path) -> Vec<PathBuf> {
 }
 
 fn after_mod(line: &str) -> Option<&str> {
-    let seen = ["pub ", "pub(crate) ", "pub(super) "]
-        .iter()
-        .find_map(|seen| line.strip_prefix(seen));
+    let seen = ["pub ", "pub(crate) ", "pub(super) "].iter().find_map(|seen| line.strip_prefix(seen));
     seen.unwrap_or(line).strip_prefix("mod ")
 }

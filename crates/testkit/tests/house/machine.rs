@@ -3,12 +3,8 @@
 use super::support::{printed, root, settle};
 use std::fs;
 
-const FOLDERS: [&str; 4] = [
-    concat!("/", "work/"),
-    concat!("/", "root/"),
-    concat!("/", "home/"),
-    concat!("/", "Users/"),
-];
+const FOLDERS: [&str; 4] =
+    [concat!("/", "work/"), concat!("/", "root/"), concat!("/", "home/"), concat!("/", "Users/")];
 const HOSTS: [&str; 7] = [
     concat!("index.", "crates.io"),
     concat!("static.", "crates.io"),
@@ -26,11 +22,7 @@ fn no_file_names_a_machine() {
         let Ok(text) = fs::read_to_string(root().join(&path)) else {
             continue;
         };
-        complaints.extend(
-            named(&text)
-                .into_iter()
-                .map(|told| format!("{path}:{told}")),
-        );
+        complaints.extend(named(&text).into_iter().map(|told| format!("{path}:{told}")));
     }
     settle(&complaints);
 }
@@ -38,35 +30,17 @@ fn no_file_names_a_machine() {
 #[test]
 fn folders_and_hosts_are_told_from_addresses() {
     let folder = FOLDERS.map(|folder| format!("cd {folder}x"));
-    assert!(
-        folder.iter().all(|line| named(line).len() == 1),
-        "{folder:?}"
-    );
+    assert!(folder.iter().all(|line| named(line).len() == 1), "{folder:?}");
     let [work, ..] = FOLDERS;
     assert_eq!(named(&format!("open file://{work}x")).len(), 1);
-    assert_eq!(
-        named(&format!("see https://example.invalid{work}x")).len(),
-        0
-    );
+    assert_eq!(named(&format!("see https://example.invalid{work}x")).len(), 0);
     let [host, ..] = HOSTS;
-    assert_eq!(
-        named(&format!("https://{host}/x")),
-        [format!("1: names the host `{host}`")]
-    );
+    assert_eq!(named(&format!("https://{host}/x")), [format!("1: names the host `{host}`")]);
 }
 
 /// The files that git keeps; links and what was just deleted are passed over when they are read.
 fn tracked() -> Vec<String> {
-    let list = printed(
-        "git",
-        &[
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ],
-    );
+    let list = printed("git", &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
     let list = String::from_utf8(list).unwrap();
     list.split_terminator('\0').map(str::to_owned).collect()
 }
@@ -75,9 +49,7 @@ fn named(text: &str) -> Vec<String> {
     let mut complaints = Vec::new();
     for (line, number) in text.lines().zip(1..) {
         let folders = FOLDERS.iter().filter(|folder| begins_path(line, folder));
-        complaints.extend(
-            folders.map(|folder| format!("{number}: names the folder `{folder}` of one machine")),
-        );
+        complaints.extend(folders.map(|folder| format!("{number}: names the folder `{folder}` of one machine")));
         let hosts = HOSTS.iter().filter(|host| line.contains(**host));
         complaints.extend(hosts.map(|host| format!("{number}: names the host `{host}`")));
     }

@@ -25,41 +25,23 @@ const MODULES: [&str; 5] = ["fs", "net", "env", "process", "thread"];
 fn pure_crates_stay_pure() {
     let mut complaints = Vec::new();
     for path in PURE.iter().flat_map(|krate| sources(krate)) {
-        complaints.extend(
-            impurities(&read(&path))
-                .into_iter()
-                .map(|told| format!("{path}:{told}")),
-        );
+        complaints.extend(impurities(&read(&path)).into_iter().map(|told| format!("{path}:{told}")));
     }
     settle(&complaints);
 }
 
 #[test]
 fn every_way_to_mention_it_is_seen() {
-    assert_eq!(
-        impurities("use std::fs;"),
-        ["1: a pure crate mentions `std::fs`"]
-    );
-    assert_eq!(
-        impurities("async fn f() {}"),
-        ["1: a pure crate mentions `async`"]
-    );
-    assert_eq!(
-        impurities("fn f() { println!(\"x\") }"),
-        ["1: a pure crate mentions `println!`"]
-    );
-    assert_eq!(
-        impurities("use std::{\n    fmt,\n    fs::File,\n};\n"),
-        ["a pure crate imports `std::fs`"]
-    );
+    assert_eq!(impurities("use std::fs;"), ["1: a pure crate mentions `std::fs`"]);
+    assert_eq!(impurities("async fn f() {}"), ["1: a pure crate mentions `async`"]);
+    assert_eq!(impurities("fn f() { println!(\"x\") }"), ["1: a pure crate mentions `println!`"]);
+    assert_eq!(impurities("use std::{\n    fmt,\n    fs::File,\n};\n"), ["a pure crate imports `std::fs`"]);
     assert!(impurities("// no std::fs here, nothing async\nuse std::fmt;\n").is_empty());
     assert!(impurities("#[cfg(test)]\nmod tests { use std::fs; }\n").is_empty());
 }
 
 fn impurities(text: &str) -> Vec<String> {
-    let lines = outside_tests(text)
-        .into_iter()
-        .map(|(number, line)| (number, code(line)));
+    let lines = outside_tests(text).into_iter().map(|(number, line)| (number, code(line)));
     let lines: Vec<_> = lines.collect();
     let mut complaints = Vec::new();
     for (number, line) in &lines {
@@ -78,13 +60,8 @@ fn code(line: &str) -> &str {
 
 /// The refused modules in lists such as `use std::{fmt, fs::File};`.
 fn imported(code: &str) -> impl Iterator<Item = &str> {
-    let lists = code
-        .split("use std::{")
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once(';')?.0));
-    let parts = lists
-        .flat_map(|list| list.split(['{', '}', ',']))
-        .map(str::trim);
+    let lists = code.split("use std::{").skip(1).filter_map(|rest| Some(rest.split_once(';')?.0));
+    let parts = lists.flat_map(|list| list.split(['{', '}', ','])).map(str::trim);
     let heads = parts.map(|part| part.split_once("::").map_or(part, |(head, _)| head));
     heads.filter(|head| MODULES.contains(head))
 }

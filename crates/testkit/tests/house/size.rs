@@ -7,17 +7,10 @@ const LINES_TO_LOOK_AT: usize = 600;
 
 #[test]
 fn no_source_file_is_too_long() {
-    let paths = crates()
-        .into_iter()
-        .flat_map(|krate| files(&format!("crates/{krate}/src"), "rs"));
-    let mut lengths: Vec<_> = paths
-        .map(|path| (read(&path).lines().count(), path))
-        .collect();
+    let paths = crates().into_iter().flat_map(|krate| files(&format!("crates/{krate}/src"), "rs"));
+    let mut lengths: Vec<_> = paths.map(|path| (read(&path).lines().count(), path)).collect();
     lengths.sort();
-    for (lines, path) in lengths
-        .iter()
-        .filter(|(lines, _)| *lines > LINES_TO_LOOK_AT)
-    {
+    for (lines, path) in lengths.iter().filter(|(lines, _)| *lines > LINES_TO_LOOK_AT) {
         println!("warning: {path} has {lines} lines; is there a seam?");
     }
     lengths.retain(|(lines, _)| *lines > LINES_MAX);

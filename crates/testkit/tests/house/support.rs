@@ -23,28 +23,14 @@ pub(crate) fn read(path: &str) -> String {
 
 /// What a program prints when it is run in the root.
 pub(crate) fn printed(program: &str, words: &[&str]) -> Vec<u8> {
-    let done = Command::new(program)
-        .args(words)
-        .current_dir(root())
-        .output()
-        .unwrap();
-    assert!(
-        done.status.success(),
-        "{program} {words:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    let done = Command::new(program).args(words).current_dir(root()).output().unwrap();
+    assert!(done.status.success(), "{program} {words:?}: {}", String::from_utf8_lossy(&done.stderr));
     done.stdout
 }
 
 /// The packages of the workspace, as `cargo metadata` tells them.
 pub(crate) fn packages() -> Vec<Value> {
-    let words = [
-        "metadata",
-        "--no-deps",
-        "--format-version",
-        "1",
-        "--offline",
-    ];
+    let words = ["metadata", "--no-deps", "--format-version", "1", "--offline"];
     let told: Value = serde_json::from_slice(&printed(env!("CARGO"), &words)).unwrap();
     told["packages"].as_array().unwrap().clone()
 }
@@ -77,11 +63,7 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<String>) {
 
 /// A path as it is told to people.
 pub(crate) fn from_root(path: &Path) -> String {
-    path.strip_prefix(root())
-        .unwrap_or(path)
-        .to_str()
-        .unwrap()
-        .to_owned()
+    path.strip_prefix(root()).unwrap_or(path).to_str().unwrap().to_owned()
 }
 
 /// The Rust files of a crate that end up in its library or program.
@@ -94,27 +76,18 @@ pub(crate) fn sources(krate: &str) -> Vec<String> {
 /// The names of the folders under `crates/`.
 pub(crate) fn crates() -> Names {
     let entries = fs::read_dir(root().join("crates")).unwrap();
-    entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect()
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 /// The numbered lines of a Rust file that are not test code: what stands above `#[cfg(test)]`, and what follows
 /// where that attribute is only about the next line.
 pub(crate) fn outside_tests(text: &str) -> Vec<(usize, &str)> {
     let mut kept = Vec::new();
-    let mut lines = text
-        .lines()
-        .zip(1..)
-        .map(|(line, number)| (number, line))
-        .peekable();
+    let mut lines = text.lines().zip(1..).map(|(line, number)| (number, line)).peekable();
     while let Some((number, line)) = lines.next() {
         if line.trim() != "#[cfg(test)]" {
             kept.push((number, line));
-        } else if lines
-            .next_if(|(_, next)| next.trim_end().ends_with(';'))
-            .is_none()
-        {
+        } else if lines.next_if(|(_, next)| next.trim_end().ends_with(';')).is_none() {
             break;
         }
     }
@@ -134,14 +107,8 @@ pub(crate) fn has_word(line: &str, word: &str) -> bool {
 /// The cells of a Markdown table row; nothing for any other line, and nothing for the rule under the head.
 pub(crate) fn row(line: &str) -> Option<Vec<String>> {
     let inner = line.trim().strip_prefix('|')?.strip_suffix('|')?;
-    let cells: Vec<String> = inner
-        .split('|')
-        .map(|cell| cell.trim().to_owned())
-        .collect();
-    (!cells
-        .iter()
-        .all(|cell| cell.chars().all(|c| c == '-' || c == ':')))
-    .then_some(cells)
+    let cells: Vec<String> = inner.split('|').map(|cell| cell.trim().to_owned()).collect();
+    (!cells.iter().all(|cell| cell.chars().all(|c| c == '-' || c == ':'))).then_some(cells)
 }
 
 /// The lines of a Markdown text under a heading, up to the next heading.
