@@ -31,7 +31,9 @@ fn attribute(product: &Product, line: &Line, name: &str) -> Option<String> {
         "brand" => line.brand.clone(),
         "model" => Some(line.model.clone()),
         "kind" => product.kind.clone(),
-        "manufacturer" | "holder" => product.parties.iter().find(|p| p.role == name).map(|p| p.name.en.clone()),
+        "applicant" | "manufacturer" | "holder" => {
+            product.parties.iter().find(|p| p.role == name).map(|p| p.name.en.clone())
+        }
         fact => line.facts.get(fact).or_else(|| product.facts.get(fact)).map(|a| a.value.to_string()),
     }
 }
