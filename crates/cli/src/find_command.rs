@@ -11,7 +11,8 @@ use std::process::ExitCode;
 fn former(library: &Library, text: &str) -> Option<String> {
     let folded = text.to_uppercase().replace([' ', '-'], "");
     let schemes = library.common.schemes.iter();
-    let known = schemes.filter(|s| s.name.en.to_uppercase().replace([' ', '-'], "").contains(&folded) && folded.len() >= 3);
+    let known =
+        schemes.filter(|s| s.name.en.to_uppercase().replace([' ', '-'], "").contains(&folded) && folded.len() >= 3);
     let lines: Vec<String> = known.map(|s| format!("{}  {} / {}", s.id, s.name.en, s.name.zh)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
@@ -40,7 +41,13 @@ pub(crate) fn run(texts: &Texts, text: &str, most: usize, json: bool, lang: Lang
         let name = hit.kind.name.get(lang);
         let other = hit.kind.name.get(if lang == Lang::En { Lang::Zh } else { Lang::En });
         let hs = if hit.kind.hs.is_empty() { String::new() } else { format!("HS {}", hit.kind.hs.join(", ")) };
-        println!("{:>3}  {}  {}  {}  {hs}", hit.score, width::fit(&hit.kind.id, 28), width::fit(name, 34), width::fit(other, 24));
+        println!(
+            "{:>3}  {}  {}  {}  {hs}",
+            hit.score,
+            width::fit(&hit.kind.id, 28),
+            width::fit(name, 34),
+            width::fit(other, 24)
+        );
     }
     ExitCode::SUCCESS
 }

@@ -32,7 +32,9 @@ impl Taxonomy {
             .map(|k| (self.score(k, &query, &weights), k))
             .filter(|(score, _)| *score >= SCORE_MIN)
             .collect();
-        hits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.len().cmp(&b.1.id.len())).then_with(|| a.1.id.cmp(&b.1.id)));
+        hits.sort_by(|a, b| {
+            b.0.total_cmp(&a.0).then_with(|| a.1.id.len().cmp(&b.1.id.len())).then_with(|| a.1.id.cmp(&b.1.id))
+        });
         let shown = |score: f64| score.round().clamp(0.0, 100.0) as u8;
         hits.into_iter().take(most).map(|(score, kind)| Hit { kind, score: shown(score) }).collect()
     }
@@ -70,7 +72,8 @@ struct Phrase {
     han: String,
 }
 
-const FILLERS: [&str; 13] = ["a", "an", "the", "for", "of", "with", "and", "or", "in", "to", "other", "than", "without"];
+const FILLERS: [&str; 13] =
+    ["a", "an", "the", "for", "of", "with", "and", "or", "in", "to", "other", "than", "without"];
 
 impl Phrase {
     fn of(text: &str) -> Phrase {
@@ -79,7 +82,11 @@ impl Phrase {
         let latin: String = lower.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
         let words = latin.split_whitespace().filter(|w| !FILLERS.contains(w)).map(singular).collect();
         let chars: Vec<char> = han.chars().collect();
-        let pairs = if chars.len() == 1 { chars.iter().map(char::to_string).collect() } else { chars.windows(2).map(String::from_iter).collect() };
+        let pairs = if chars.len() == 1 {
+            chars.iter().map(char::to_string).collect()
+        } else {
+            chars.windows(2).map(String::from_iter).collect()
+        };
         Phrase { words, pairs, han }
     }
 
@@ -97,7 +104,10 @@ impl Phrase {
         if self.han == name.han {
             return 100.0;
         }
-        let (long, short) = (self.han.chars().count().max(name.han.chars().count()), self.han.chars().count().min(name.han.chars().count()));
+        let (long, short) = (
+            self.han.chars().count().max(name.han.chars().count()),
+            self.han.chars().count().min(name.han.chars().count()),
+        );
         let share = short as f64 / long as f64;
         // The last characters say what a thing is: 电动牙刷 is a 牙刷.
         if self.han.ends_with(&name.han) || name.han.ends_with(&self.han) {
