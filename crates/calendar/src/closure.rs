@@ -74,6 +74,8 @@ fn until(word: &str, from: Option<Date>) -> Result<Date, Fault> {
 fn confidence(word: &str) -> Result<Confidence, Fault> {
     Confidence::parse(word).ok_or_else(|| {
         let words = Confidence::ALL.map(Confidence::word);
-        Fault::new(format!("unknown confidence `{word}`")).help(format!("write {}", words.join(", "))).suggest(word, words)
+        Fault::new(format!("unknown confidence `{word}`"))
+            .help(format!("write {}", words.join(", ")))
+            .suggest(word, words)
     })
 }

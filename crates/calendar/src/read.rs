@@ -27,12 +27,14 @@ impl Calendar {
         let mut table = Table::default();
         let mut seen: BTreeMap<i16, &str> = BTreeMap::new();
         if files.is_empty() {
-            let fault = Fault::new(format!("the calendar `{id}` has no file")).help("add one file per year, such as 2026.csv");
+            let fault =
+                Fault::new(format!("the calendar `{id}` has no file")).help("add one file per year, such as 2026.csv");
             problems.push(Problem::error(Place::file(id), fault));
         }
         for (file, text) in files {
             let Some(year) = year_of(file) else {
-                let fault = Fault::new("the name of the file is not a year").help("name it after its year, such as 2026.csv");
+                let fault =
+                    Fault::new("the name of the file is not a year").help("name it after its year, such as 2026.csv");
                 problems.push(Problem::error(Place::file(*file), fault));
                 continue;
             };
@@ -87,7 +89,12 @@ fn year_file(year: i16, file: &str, text: &str, problems: &mut Vec<Problem>) -> 
 }
 
 /// The value, or its fault put among the problems, at the column.
-pub(crate) fn checked<T>(row: &Row<'_>, column: usize, value: Result<T, Fault>, problems: &mut Vec<Problem>) -> Option<T> {
+pub(crate) fn checked<T>(
+    row: &Row<'_>,
+    column: usize,
+    value: Result<T, Fault>,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
     value.map_err(|fault| problems.push(row.error(column, fault))).ok()
 }
 
@@ -98,7 +105,9 @@ fn date(row: &Row<'_>, year: i16, lines: &mut BTreeMap<Date, usize>) -> Result<D
             .help(format!("move the line to {}.csv", date.year())));
     }
     match lines.insert(date, row.line()) {
-        Some(first) => Err(Fault::new(format!("`{date}` is listed twice")).help(format!("the first is on line {first}"))),
+        Some(first) => {
+            Err(Fault::new(format!("`{date}` is listed twice")).help(format!("the first is on line {first}")))
+        }
         None => Ok(date),
     }
 }

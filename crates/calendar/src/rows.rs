@@ -68,10 +68,12 @@ pub(crate) fn rows<'a>(file: &'a str, text: &'a str, header: &[&str], problems: 
         if !header_seen {
             header_seen = true;
             if !row.fields.iter().eq(header.iter().copied()) {
-                problems.push(row.whole(
-                    Fault::new("the first line is not the header of this kind of file")
-                        .help(format!("write {}", header.join(","))),
-                ));
+                problems.push(
+                    row.whole(
+                        Fault::new("the first line is not the header of this kind of file")
+                            .help(format!("write {}", header.join(","))),
+                    ),
+                );
                 return Vec::new();
             }
         } else if row.fields.len() == header.len() {
