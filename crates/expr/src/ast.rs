@@ -177,7 +177,9 @@ impl Expr {
         match &self.node {
             Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
             Node::Not(a) | Node::Covers(_, a) | Node::Lookup(_, a) => vec![a],
-            Node::Compare(_, a, b) | Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) => vec![a, b],
+            Node::Compare(_, a, b) | Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) => {
+                vec![a, b]
+            }
             Node::If(c, a, b) => vec![c, a, b],
             _ => Vec::new(),
         }

@@ -37,7 +37,7 @@ pub(crate) fn references(
             problems.push(Problem::error(place.clone(), fault));
         }
     }
-    let attributes = ["manufacturer", "factory", "brand", "model", "holder", "kind"];
+    let attributes = ["applicant", "holder", "manufacturer", "factory", "brand", "model", "kind"];
     for name in scheme.unit.iter().flat_map(|u| &u.split_by) {
         if !attributes.contains(&name.as_str()) && !common.facts.contains_key(name) {
             let known = attributes.iter().copied().chain(common.facts.keys().map(String::as_str));

@@ -161,6 +161,8 @@ pub(crate) struct NoticeWire {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReuseWire {
+    #[expect(dead_code, reason = "a name for people; papers are found by their kind")]
+    pub(crate) id: Option<Word>,
     pub(crate) paper: Word,
     pub(crate) counts: Word,
     pub(crate) when: Option<Word>,
