@@ -57,6 +57,12 @@ impl<'a> Engine<'a> {
         Engine { library, program, kinds, titles }
     }
 
+    /// The library that was lowered.
+    #[must_use]
+    pub fn library(&self) -> &'a Library {
+        self.library
+    }
+
     /// The program, for benchmarks.
     #[must_use]
     pub fn program(&self) -> &Program {

@@ -86,7 +86,7 @@ fn for_each_expr(pack: &Pack, scheme: &Scheme, visit: &mut dyn FnMut(&Expr)) {
 
 type Definitions<'a> = BTreeMap<&'a str, &'a Expr>;
 
-struct Lower<'a> {
+pub(crate) struct Lower<'a> {
     common: &'a Common,
     columns: Vec<Column>,
     tests: Vec<TestCode>,
@@ -146,6 +146,33 @@ impl<'a> Lower<'a> {
             };
             self.columns.push(Column { fact: fact.id.clone(), kind, cuts, words });
         }
+    }
+
+    /// Lowers one expression over the columns of a program that stands already, into a small program of its own.
+    ///
+    /// `applies` gives the nodes of schemes in that program as constants.
+    pub(crate) fn alone(
+        common: &'a Common,
+        columns: Vec<Column>,
+        pack: &Pack,
+        applies: &dyn Fn(&str) -> Tri,
+        expr: &Expr,
+    ) -> (Program, NodeId) {
+        let mut lower = Lower { columns, ..Lower::new(common) };
+        let definitions: Definitions = pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect();
+        for id in pack.definitions.iter().flat_map(|d| d.is.schemes()).chain(expr.schemes()) {
+            let node = lower.node(Node::Const(applies(id)));
+            lower.applies.insert(id.to_owned(), node);
+        }
+        let node = lower.expr(expr, &definitions);
+        let program = Program {
+            columns: lower.columns,
+            tests: lower.tests,
+            nodes: lower.nodes,
+            schemes: Vec::new(),
+            contradictions: Vec::new(),
+        };
+        (program, node)
     }
 
     fn column(&self, fact: &str) -> Option<(FactIx, &Column)> {
