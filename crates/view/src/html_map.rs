@@ -167,19 +167,35 @@ fn fields(html: &mut Html, need: &Need<'_>, style: &Style<'_>) {
 fn papers(html: &mut Html, need: &Need<'_>, style: &Style<'_>) {
     let r = need.result;
     for held in &need.in_hand {
-        field(html, style.say("In hand", "已有"), &format!("{}{}{}", held.paper, style.say(": ", "："), style.sentence(&held.why)));
+        field(
+            html,
+            style.say("In hand", "已有"),
+            &format!("{}{}{}", held.paper, style.say(": ", "："), style.sentence(&held.why)),
+        );
     }
     if need.is_missing() {
         field(html, style.say("Missing", "缺少"), words::attestation(r.attestation).get(style.lang));
     }
     for held in &need.others {
         let counts = words::tri(held.counts).get(style.lang);
-        let text = format!("{}{}{counts}{}{}", held.paper, style.say(": ", "："), style.say(". ", "。"), style.sentence(&held.why));
+        let text = format!(
+            "{}{}{counts}{}{}",
+            held.paper,
+            style.say(": ", "："),
+            style.say(". ", "。"),
+            style.sentence(&held.why)
+        );
         field(html, style.say("Does it count?", "能否采用"), &text);
     }
     for reuse in &need.reuse {
         let counts = words::tri(reuse.counts).get(style.lang);
-        let text = format!("{}{}{counts}{}{}", reuse.paper, style.say(": ", "："), style.say(". ", "。"), style.sentence(&reuse.says));
+        let text = format!(
+            "{}{}{counts}{}{}",
+            reuse.paper,
+            style.say(": ", "："),
+            style.say(". ", "。"),
+            style.sentence(&reuse.says)
+        );
         field(html, style.say("Reuse", "可否沿用"), &text);
     }
 }
@@ -191,13 +207,20 @@ fn requirements(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
     }
     html.scroll(style.say("Rules inside the scheme", "具体条款"), |h| {
         h.wrap("table", |h| {
-            let heads = [style.say("Rule", "条款"), style.say("State", "状态"), style.say("Evidence", "证据"), style.say("To answer", "待回答")];
+            let heads = [
+                style.say("Rule", "条款"),
+                style.say("State", "状态"),
+                style.say("Evidence", "证据"),
+                style.say("To answer", "待回答"),
+            ];
             head(h, &heads);
             h.wrap("tbody", |h| {
                 for q in shown {
                     h.wrap("tr", |h| {
-                        h.el("td class=\"t\"", &format!("{} {}", q.id, style.text(&q.title))).wrap("td", |h| state(h, q.outcome, style));
-                        let evidence = if q.outcome == Outcome::In { words::evidence(q.evidence).get(style.lang) } else { "" };
+                        h.el("td class=\"t\"", &format!("{} {}", q.id, style.text(&q.title)))
+                            .wrap("td", |h| state(h, q.outcome, style));
+                        let evidence =
+                            if q.outcome == Outcome::In { words::evidence(q.evidence).get(style.lang) } else { "" };
                         h.el("td", evidence).el("td", &style.facts(&q.needs));
                     });
                 }
@@ -232,7 +255,8 @@ fn reasons(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
                     state(h, entry.outcome, style);
                     for reason in &entry.reasons {
                         h.raw("<br>").text(&style.sentence(&reason.says)).raw(" ");
-                        let read: Vec<String> = reason.read.iter().map(|(f, v)| format!("{} = {v}", style.fact(f))).collect();
+                        let read: Vec<String> =
+                            reason.read.iter().map(|(f, v)| format!("{} = {v}", style.fact(f))).collect();
                         if !read.is_empty() {
                             h.el("span class=\"soft\"", &format!("({}) ", read.join("; ")));
                         }
@@ -241,7 +265,11 @@ fn reasons(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
                         }
                     }
                     if !entry.standards.is_empty() {
-                        h.raw("<br>").text(&format!("{}{}", style.say("Standards: ", "标准："), entry.standards.join(", ")));
+                        h.raw("<br>").text(&format!(
+                            "{}{}",
+                            style.say("Standards: ", "标准："),
+                            entry.standards.join(", ")
+                        ));
                     }
                 });
             }

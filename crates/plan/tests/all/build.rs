@@ -4,11 +4,13 @@ use certmap_base::{Cite, Confidence, Date, Exact, Place, Text, Units};
 use certmap_calendar::Calendar;
 use certmap_expr::{Expr, Tri, parse};
 use certmap_pack::{
-    Amount, Attestation, Basis, Behaviour, Binding, Clock, DateRole, DemandedBy, Document, Duration, Event, Fee, FeeValue, Lasts,
-    OnFail, Party, Per, Procedure, Scheme, Step,
+    Amount, Attestation, Basis, Behaviour, Binding, Clock, DateRole, DemandedBy, Document, Duration, Event, Fee,
+    FeeValue, Lasts, OnFail, Party, Per, Procedure, Scheme, Step,
 };
 use certmap_plan::{Calendars, Conditions, Inputs, NoFacts, Plan, Request, SchemeInPlan, Target, plan};
-use certmap_scope::{DoneStep, Factory, HeldResult, Inspection, Line, Outcome, Product, SchemeResult, Shutdown, UnitResult};
+use certmap_scope::{
+    DoneStep, Factory, HeldResult, Inspection, Line, Outcome, Product, SchemeResult, Shutdown, UnitResult,
+};
 
 pub(crate) fn day(word: &str) -> Date {
     Date::parse(word).unwrap()
@@ -297,14 +299,17 @@ impl World {
     pub(crate) fn plan_with(&self, conditions: &dyn Conditions) -> Plan {
         let schemes = self.schemes();
         let cautious = self.calendars.cautious();
-        plan(&self.request, &Inputs {
-            product: &self.product,
-            schemes: &schemes,
-            calendars: &self.calendars,
-            cautious: Some(&cautious),
-            conditions,
-            scope_at: None,
-        })
+        plan(
+            &self.request,
+            &Inputs {
+                product: &self.product,
+                schemes: &schemes,
+                calendars: &self.calendars,
+                cautious: Some(&cautious),
+                conditions,
+                scope_at: None,
+            },
+        )
     }
 
     pub(crate) fn schemes(&self) -> Vec<SchemeInPlan<'_>> {
