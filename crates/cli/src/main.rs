@@ -1,7 +1,18 @@
 //! `certmap`: the one binary, and the only place that puts the pieces together, reads files and looks at the clock.
 
+mod ask_command;
+mod calendars;
+mod find_command;
+mod input;
+mod new_command;
+mod output;
 mod pack_command;
+mod pack_new;
 mod packs;
+mod plan_command;
+mod problems;
+mod progress;
+mod scope_command;
 
 use certmap_base::{Date, Lang};
 use clap::{Parser, Subcommand};
@@ -27,6 +38,28 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Which schemes apply, and why.
+    Scope(scope_command::ScopeArgs),
+    /// The certificate map: product lines by markets, and a sheet per country.
+    Map(scope_command::ScopeArgs),
+    /// A dated plan, counted backwards from the shipment.
+    Plan(plan_command::PlanArgs),
+    /// Answer the open questions one at a time; answers are written into the file.
+    Ask(input::About),
+    /// Find a kind of product by everyday words, in English or Chinese.
+    Find {
+        /// Words for the product.
+        #[arg(required = true)]
+        text: Vec<String>,
+        /// Most kinds to show.
+        #[arg(long, default_value_t = 10)]
+        most: usize,
+        /// Shape of the answer.
+        #[arg(long, value_enum, default_value = "text")]
+        format: scope_command::Shape,
+    },
+    /// A commented product file to start from.
+    New(new_command::NewArgs),
     /// Check, test, show, compare and begin packs.
     #[command(subcommand)]
     Pack(pack_command::PackCommand),
@@ -62,6 +95,14 @@ fn main() -> ExitCode {
     };
     let today = cli.today.unwrap_or_else(clock);
     match &cli.command {
-        Command::Pack(command) => pack_command::run(command, &texts, today),
+        Command::Scope(args) => scope_command::scope(args, &texts, today, cli.lang),
+        Command::Map(args) => scope_command::map(args, &texts, today, cli.lang),
+        Command::Plan(args) => plan_command::run(args, &texts, today, cli.lang),
+        Command::Ask(about) => ask_command::run(about, &texts, today, cli.lang),
+        Command::Find { text, most, format } => {
+            find_command::run(&texts, &text.join(" "), *most, *format == scope_command::Shape::Json, cli.lang)
+        }
+        Command::New(args) => new_command::run(args, &texts, today, cli.lang),
+        Command::Pack(command) => pack_command::run(command, &texts, today, cli.lang),
     }
 }

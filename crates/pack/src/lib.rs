@@ -18,6 +18,7 @@ mod case;
 mod common;
 mod digest;
 mod fact;
+mod find;
 mod lint;
 mod market;
 mod model;
@@ -34,6 +35,7 @@ pub use case::{Case, Expectation};
 pub use common::{Common, Concordance, Contradiction, KnownScheme, Subject};
 pub use digest::digest;
 pub use fact::{Choice, Fact, FactType, Raw, Value};
+pub use find::Hit;
 pub use lint::lint;
 pub use market::{Group, Market, Markets, Member};
 pub use model::{

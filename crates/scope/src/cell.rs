@@ -123,7 +123,7 @@ fn general(program: &Program, expr: &Expr, cells: &[Cell]) -> Tri {
 }
 
 /// The number of a value expression in base units, if everything it reads is known.
-fn number(program: &Program, expr: &Expr, cells: &[Cell]) -> Option<Exact> {
+pub(crate) fn number(program: &Program, expr: &Expr, cells: &[Cell]) -> Option<Exact> {
     let pair = |a: &Expr, b: &Expr| Some((number(program, a, cells)?, number(program, b, cells)?));
     match &expr.node {
         Ast::Quantity(q) => Some(q.in_base()),

@@ -13,10 +13,13 @@
 mod ahead;
 mod answer;
 mod cell;
+mod compare;
+mod condition;
 mod engine;
 mod facts;
 mod held;
 mod lower;
+mod probe;
 mod product;
 mod program;
 mod question;
@@ -26,8 +29,11 @@ mod result;
 mod units;
 mod worked;
 
+pub use compare::{Difference, compare};
+pub use condition::Conditions;
 pub use engine::{Asked, Engine};
 pub use facts::Dates;
+pub use probe::{Probe, probes};
 pub use product::{
     Answer, DoneStep, Factory, Inspection, Line, Mandate, Paper, PartyRecord, Product, Shipment, Shutdown,
 };

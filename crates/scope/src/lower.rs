@@ -86,7 +86,7 @@ fn for_each_expr(pack: &Pack, scheme: &Scheme, visit: &mut dyn FnMut(&Expr)) {
 
 type Definitions<'a> = BTreeMap<&'a str, &'a Expr>;
 
-struct Lower<'a> {
+pub(crate) struct Lower<'a> {
     common: &'a Common,
     columns: Vec<Column>,
     tests: Vec<TestCode>,
@@ -146,6 +146,33 @@ impl<'a> Lower<'a> {
             };
             self.columns.push(Column { fact: fact.id.clone(), kind, cuts, words });
         }
+    }
+
+    /// Lowers one expression over the columns of a program that stands already, into a small program of its own.
+    ///
+    /// `applies` gives the nodes of schemes in that program as constants.
+    pub(crate) fn alone(
+        common: &'a Common,
+        columns: Vec<Column>,
+        pack: &Pack,
+        applies: &dyn Fn(&str) -> Tri,
+        expr: &Expr,
+    ) -> (Program, NodeId) {
+        let mut lower = Lower { columns, ..Lower::new(common) };
+        let definitions: Definitions = pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect();
+        for id in pack.definitions.iter().flat_map(|d| d.is.schemes()).chain(expr.schemes()) {
+            let node = lower.node(Node::Const(applies(id)));
+            lower.applies.insert(id.to_owned(), node);
+        }
+        let node = lower.expr(expr, &definitions);
+        let program = Program {
+            columns: lower.columns,
+            tests: lower.tests,
+            nodes: lower.nodes,
+            schemes: Vec::new(),
+            contradictions: Vec::new(),
+        };
+        (program, node)
     }
 
     fn column(&self, fact: &str) -> Option<(FactIx, &Column)> {
@@ -434,10 +461,17 @@ impl<'a> Lower<'a> {
 
     fn route(&mut self, route: &certmap_pack::Route, definitions: &Definitions) -> NodeId {
         let when = self.expr(&route.when, definitions);
-        let (_, on, _) = stages(&route.phases);
-        let open: Vec<Phase> = route.phases.iter().filter(|p| p.phase == PhaseKind::Accepting).cloned().collect();
-        let mut spans = on;
-        spans.extend(open.iter().map(|p| (Some(p.from), end(p, &route.phases))));
+        // A route in its legacy phase is closed to new applications.
+        let open = |p: &&Phase| matches!(p.phase, PhaseKind::Accepting | PhaseKind::Mandatory);
+        let spans: Spans = match route.phases.first() {
+            None => vec![(None, None)],
+            Some(first) => {
+                let ended = matches!(first.phase, PhaseKind::Legacy | PhaseKind::Repealed);
+                let before = ended.then_some((None, Some(first.from)));
+                let later = route.phases.iter().filter(open).map(|p| (Some(p.from), end(p, &route.phases)));
+                before.into_iter().chain(later).collect()
+            }
+        };
         let days = self.days(DateRole::Application, &spans);
         self.all(vec![when, days])
     }

@@ -142,7 +142,13 @@ impl Program {
     }
 
     pub(crate) fn column(&self, fact: &str) -> Option<FactIx> {
-        self.columns.iter().position(|c| c.fact == fact).and_then(|i| FactIx::try_from(i).ok())
+        if fact == "kind" {
+            return Some(KIND);
+        }
+        // Columns follow the dictionary, which is sorted by name, after the column of kinds.
+        let facts = self.columns.get(1..).unwrap_or(&[]);
+        let i = facts.binary_search_by(|c| c.fact.as_str().cmp(fact)).ok()?;
+        FactIx::try_from(i + 1).ok()
     }
 
     /// Evaluates every node; `out` is filled with one value per node.
