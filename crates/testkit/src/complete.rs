@@ -4,7 +4,7 @@ use crate::{KindIs, Known};
 use certmap_base::{Date, Exact};
 use certmap_expr::{Expr, Node};
 use certmap_pack::{FactType, Library, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// One thing that is not known, with everything that it can be.
 #[derive(Debug, Clone)]
@@ -69,7 +69,7 @@ impl Completions {
             let known = partial.values.get(name);
             let open = matches!(known, None | Some(Value::List { complete: false, .. }));
             if open && read.names.contains(name.as_str()) {
-                axes.push(Axis::Fact(name.clone(), read.values(library, name, &fact.kind, known)));
+                axes.push(Axis::Fact(name.clone(), read.values(library, &fact.kind, known)));
             }
         }
         for (place, kind) in partial.kinds.iter().enumerate() {
@@ -159,7 +159,7 @@ struct Reading<'a> {
     schemes: BTreeSet<&'a str>,
     constants: BTreeSet<Exact>,
     days: BTreeSet<Date>,
-    words: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    words: BTreeSet<&'a str>,
     /// Some comparison reads more than one fact, so that thresholds do not cut its values.
     general: bool,
 }
@@ -172,7 +172,7 @@ impl<'a> Reading<'a> {
             schemes: BTreeSet::new(),
             constants: BTreeSet::new(),
             days: BTreeSet::new(),
-            words: BTreeMap::new(),
+            words: BTreeSet::new(),
             general: false,
         };
         conditions(library, &mut |e| read.node(e));
@@ -191,8 +191,7 @@ impl<'a> Reading<'a> {
                 self.general |= (arithmetic(a) && !constant(a)) || (arithmetic(b) && !constant(b));
                 self.general |= !constant(a) && !constant(b) && !matches!(b.node, Node::Word(_) | Node::Date(_));
                 if let Node::Word(w) = &b.node {
-                    a.names().iter().for_each(|n| drop(self.words.entry(n).or_default().insert(w)));
-                    self.words.entry("").or_default().insert(w);
+                    self.words.insert(w);
                 }
             }
             _ => {}
@@ -200,7 +199,7 @@ impl<'a> Reading<'a> {
         self.constants.extend(constant(expr));
     }
 
-    fn values(&self, library: &Library, name: &str, kind: &FactType, known: Option<&Value>) -> Vec<Value> {
+    fn values(&self, library: &Library, kind: &FactType, known: Option<&Value>) -> Vec<Value> {
         let units = &library.common.units;
         match kind {
             FactType::Bool => vec![Value::Bool(false), Value::Bool(true)],
@@ -218,7 +217,7 @@ impl<'a> Reading<'a> {
             }
             FactType::Choice(choices) => choices.iter().map(|c| Value::Choice(c.id.clone())).collect(),
             FactType::Text => {
-                let words = self.words.get("").into_iter().flatten().map(|w| (*w).to_owned());
+                let words = self.words.iter().map(|w| (*w).to_owned());
                 words.chain(["nothing else says this".to_owned()]).map(Value::Text).collect()
             }
             FactType::Date => {
@@ -239,7 +238,6 @@ impl<'a> Reading<'a> {
                     items.sort();
                     Value::List { items, complete: true }
                 });
-                let _ = name;
                 lists.collect()
             }
         }

@@ -35,9 +35,17 @@ impl Known {
     pub fn of(library: &Library, product: &Product, on: Date) -> Known {
         let mut values: BTreeMap<String, Value> =
             product.facts.iter().map(|(name, answer)| (name.clone(), answer.value.clone())).collect();
-        for kind in product.kind.iter().chain(&product.kinds) {
+        if let Some(kind) = &product.kind {
             for (name, value) in &library.common.kinds.get(kind).unwrap().implies {
                 values.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        // Another kind of a multifunction product says only what it has, not what it lacks.
+        for kind in &product.kinds {
+            for (name, value) in &library.common.kinds.get(kind).unwrap().implies {
+                if *value == Value::Bool(true) {
+                    values.entry(name.clone()).or_insert(Value::Bool(true));
+                }
             }
         }
         for name in ["manufactured_on", "applied_on", "imported_on", "placed_on_market_on"] {

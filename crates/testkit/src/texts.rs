@@ -2,13 +2,22 @@
 
 use certmap_base::Problem;
 use certmap_pack::{Library, Select};
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
 /// Names and texts of files, as [`Library::read`] takes them.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Texts {
     files: Vec<(String, String)>,
+}
+
+/// Shows the packs; the shared words are always the same ones.
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let packs = self.files.iter().filter(|(n, _)| !n.starts_with("packs/common/") && !n.ends_with("sources.toml"));
+        packs.into_iter().try_for_each(|(name, text)| write!(f, "\n==== {name}\n{text}"))
+    }
 }
 
 const SCHEMES: &str = "packs/common/schemes.csv";

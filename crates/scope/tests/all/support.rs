@@ -1,7 +1,6 @@
 //! What the tests of scope share.
 
 use certmap_base::Date;
-use certmap_expr::Tri;
 use certmap_pack::{Library, Value};
 use certmap_scope::{Answer, Asked, Engine, Outcome, Product, SchemeResult, ScopeResult};
 use certmap_testkit::{KindIs, Known};
@@ -51,8 +50,4 @@ pub(crate) fn with(product: &Product, fact: &str, value: Value) -> Product {
     let mut product = product.clone();
     product.facts.insert(fact.to_owned(), Answer::plain(value));
     product
-}
-
-pub(crate) fn known(tri: Tri) -> bool {
-    tri.is_known()
 }
