@@ -3,8 +3,8 @@
 use crate::wire::{self, Word};
 use crate::words::{PLANNER_NAMES, PackWords};
 use crate::{
-    Attestation, Binding, Choice, Common, Concordance, Contradiction, DemandedBy, Fact, FactType, Group, Kind, KindSet,
-    KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
+    Attestation, Binding, Choice, Common, Concordance, Contradiction, DateRole, DemandedBy, Fact, FactType, Group,
+    Kind, KindSet, KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
 };
 use certmap_base::{Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, did_you_mean};
 use certmap_expr::{Expr, check_condition, parse};
@@ -389,12 +389,20 @@ impl Builder {
     fn finish(self, digest: String, problems: &mut Vec<Problem>) -> Common {
         let index: BTreeMap<String, usize> =
             self.kinds.iter().enumerate().map(|(i, (k, ..))| (k.id.get_ref().clone(), i)).collect();
-        let mut kinds = Vec::new();
+        let (mut kinds, mut places) = (Vec::new(), Vec::new());
         for ((wire, file, line), implies) in self.kinds.into_iter().zip(self.implied) {
             let place = Place { file, line, column: 0 };
             kinds.push(finish_kind(wire, implies, &index, &place, problems));
+            places.push(place);
         }
         break_cycles(&mut kinds, problems);
+        places.iter().enumerate().for_each(|(i, place)| denied(&kinds, i, place, problems));
+        for role in DateRole::ALL.iter().filter(|r| !self.facts.get(r.fact()).is_some_and(|f| f.kind == FactType::Date))
+        {
+            let fault = Fault::new(format!("the dictionary lacks the date `{}`", role.fact()))
+                .help("the four dates of the goods exist always");
+            problems.push(Problem::error(Place::file("packs/common/facts"), fault));
+        }
         Common {
             version: self.version,
             digest,
@@ -448,6 +456,27 @@ fn finish_kind(
         implies,
         leaves: KindSet::default(),
         leaf: 0,
+    }
+}
+
+/// What is true of every product of a kind is true of every kind below it: none of them may deny it.
+fn denied(kinds: &[Kind], start: usize, place: &Place, problems: &mut Vec<Problem>) {
+    let Some(kind) = kinds.get(start) else { return };
+    let mut seen = vec![false; kinds.len()];
+    let mut stack = kind.under.clone();
+    while let Some(up) = stack.pop() {
+        let (Some(above), Some(flag)) = (kinds.get(up), seen.get_mut(up)) else { continue };
+        if std::mem::replace(flag, true) {
+            continue;
+        }
+        for (fact, value) in &kind.implies {
+            if let Some(other) = above.implies.get(fact).filter(|other| *other != value) {
+                let fault = Fault::new(format!("the kind `{}` cannot have `{fact} = {value}`", kind.id))
+                    .help(format!("it stands under `{}`, which has {fact} = {other}", above.id));
+                problems.push(Problem::error(place.clone(), fault));
+            }
+        }
+        stack.extend(&above.under);
     }
 }
 

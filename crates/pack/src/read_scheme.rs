@@ -390,6 +390,9 @@ fn misplaced(wire: &RuleWire, kind: RuleKind, file: &mut File) {
         ("paper", wire.paper.is_some() && kind != RuleKind::Exemption),
         ("evidence", wire.evidence.is_some() && kind != RuleKind::Requirement),
         ("exclusions", !wire.exclusions.is_empty() && kind != RuleKind::Requirement),
+        ("from", wire.from.is_some() && kind == RuleKind::Gate),
+        ("until", wire.until.is_some() && kind == RuleKind::Gate),
+        ("phases", !wire.phases.is_empty() && kind == RuleKind::Gate),
     ];
     for (key, _) in wrong.iter().filter(|(_, w)| *w) {
         file.error(offset, Fault::new(format!("`{key}` has no meaning in a rule of kind {}", kind.word())));

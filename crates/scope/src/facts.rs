@@ -75,15 +75,19 @@ impl Known {
         for (name, answer) in product.facts.iter().chain(line.into_iter().flatten()) {
             values.insert(name.clone(), (answer.value.clone(), Origin::Said));
         }
-        for kind in product.kind.iter().filter_map(|k| common.kinds.get(k)) {
+        let kinds: Vec<_> = product.kind.iter().chain(&product.kinds).filter_map(|k| common.kinds.get(k)).collect();
+        for (i, kind) in kinds.iter().enumerate() {
             for (name, value) in &kind.implies {
-                values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
-            }
-        }
-        // What another kind lacks says nothing of the whole product; what it has, the whole product has.
-        for kind in product.kinds.iter().filter_map(|k| common.kinds.get(k)) {
-            for (name, value) in kind.implies.iter().filter(|(_, v)| **v == Value::Bool(true)) {
-                values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
+                // What one kind of a multifunction product lacks says nothing of the whole, unless all lack it; what one
+                // has, the whole product has.
+                let holds = match value {
+                    Value::Bool(true) => true,
+                    Value::Bool(false) => kinds.iter().all(|k| k.implies.get(name) == Some(value)),
+                    _ => i == 0 && product.kind.is_some(),
+                };
+                if holds {
+                    values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
+                }
             }
         }
         for (name, date) in dates.facts() {
@@ -176,7 +180,11 @@ impl KindCell for KindAnswers {
                 .into_iter()
                 .flatten()
                 .filter(|(f, _)| live.contains(f) && cells.get(usize::from(*f)) == Some(&Cell::Missing))
-                .filter(|(_, c)| place == 0 || *c == Cell::Bool(true))
+                .filter(|(_, c)| match c {
+                    Cell::Bool(true) => true,
+                    Cell::Bool(false) => kinds.len() == 1,
+                    _ => place == 0,
+                })
                 .cloned()
                 .collect();
             if groups.iter().any(|(b, i)| *b == bits && *i == implied) {

@@ -111,7 +111,13 @@ pub(crate) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     fn new(common: &'a Common) -> Lower<'a> {
-        let kinds = Column { fact: "kind".to_owned(), kind: ColumnKind::Kinds, cuts: Vec::new(), words: Vec::new(), days: false };
+        let kinds = Column {
+            fact: "kind".to_owned(),
+            kind: ColumnKind::Kinds,
+            cuts: Vec::new(),
+            words: Vec::new(),
+            days: false,
+        };
         Lower {
             common,
             columns: vec![kinds],
@@ -135,6 +141,12 @@ impl<'a> Lower<'a> {
             for scheme in &pack.schemes {
                 for_each_rule(scheme, &mut visit);
                 for_each_remark(scheme, &mut visit);
+                scheme.upkeep.iter().for_each(|u| visit(&u.when));
+            }
+            for procedure in pack.procedures.values() {
+                procedure.steps.iter().for_each(|s| visit(&s.when));
+                procedure.documents.iter().for_each(|d| visit(&d.when));
+                procedure.fees.iter().for_each(|f| visit(&f.when));
             }
         }
         let none = Definitions::new();
@@ -450,12 +462,18 @@ impl<'a> Lower<'a> {
         let general: Vec<NodeId> =
             scheme.exclusions.iter().zip(&exclusions).filter(|(r, _)| r.of.is_empty()).map(|(_, c)| c.active).collect();
         let covers = self.expr(&scheme.covers, &definitions);
+        let conflict = self.any(conflicts.iter().map(|c| c.active).collect());
+        let banned = self.any(bans.iter().map(|c| c.active).collect());
+        let applies = self.any(applies);
+        let [calm, allowed] = [conflict, banned].map(|n| self.not(n));
+        let ends_in = self.all(vec![applies, calm, allowed]);
         let code = SchemeCode {
             pack: p,
             scheme: s,
-            conflict: self.any(conflicts.iter().map(|c| c.active).collect()),
-            banned: self.any(bans.iter().map(|c| c.active).collect()),
-            applies: self.any(applies),
+            conflict,
+            banned,
+            applies,
+            ends_in,
             exempt: self.any(exempt),
             early: self.any(entries.iter().map(|e| e.early).collect()),
             late: self.any(entries.iter().map(|e| e.late).collect()),
@@ -472,8 +490,6 @@ impl<'a> Lower<'a> {
             notices: Vec::new(),
             reuse: Vec::new(),
         };
-        let [calm, allowed] = [code.conflict, code.banned].map(|n| self.not(n));
-        let ends_in = self.all(vec![code.applies, calm, allowed]);
         self.applies.insert(scheme.id.clone(), ends_in);
         self.schemes.push(code);
     }

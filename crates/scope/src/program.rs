@@ -109,6 +109,8 @@ pub(crate) struct SchemeCode {
     pub(crate) conflict: NodeId,
     pub(crate) banned: NodeId,
     pub(crate) applies: NodeId,
+    /// The outcome is `in`: entries apply, and nothing that comes before them.
+    pub(crate) ends_in: NodeId,
     pub(crate) exempt: NodeId,
     pub(crate) early: NodeId,
     pub(crate) late: NodeId,

@@ -118,7 +118,8 @@ impl<'a> Settler<'a> {
         let (variables, leaves) = self.diagram.mentions(root);
         let reached = |o: &Outcome| leaves.get(leaf(*o) as usize).copied().unwrap_or(false);
         let possible: Vec<Outcome> = possible.into_iter().filter(reached).collect();
-        let asked = self.variables.iter().zip(&variables).filter(|(_, m)| **m).flat_map(|(v, _)| v.facts.iter().copied());
+        let asked =
+            self.variables.iter().zip(&variables).filter(|(_, m)| **m).flat_map(|(v, _)| v.facts.iter().copied());
         let needs: BTreeSet<FactIx> = asked.collect();
         Settled { possible, needs: self.with_kind(needs.into_iter().collect(), cells) }
     }
@@ -173,7 +174,9 @@ impl<'a> Settler<'a> {
             let column = self.program.columns.get(usize::from(code.fact))?;
             let both_ways = match &code.test {
                 Test::Bool | Test::Order(..) | Test::Low(..) | Test::High(..) | Test::Covers(_) => !column.days,
-                Test::OneOf(set) => !set.is_empty() && (column.kind == ColumnKind::Text || set.len() < column.words.len()),
+                Test::OneOf(set) => {
+                    !set.is_empty() && (column.kind == ColumnKind::Text || set.len() < column.words.len())
+                }
                 Test::Has(set) => !set.is_empty(),
                 Test::Kind(_) => matches!(cells.get(usize::from(KIND)), Some(Cell::Kinds(k)) if k.len() == 1),
                 Test::General(_) | Test::Absent(_) => false,

@@ -212,7 +212,8 @@ impl<'a> Reading<'a> {
             FactType::Range { unit, .. } => {
                 let places = self.places();
                 let quantity = |x: &Exact| units.quantity(*x, unit).unwrap();
-                let pairs = places.iter().enumerate().flat_map(|(i, low)| places[i..].iter().map(move |high| (low, high)));
+                let pairs =
+                    places.iter().enumerate().flat_map(|(i, low)| places[i..].iter().map(move |high| (low, high)));
                 pairs.map(|(low, high)| Value::Range(quantity(low), quantity(high))).collect()
             }
             FactType::Choice(choices) => choices.iter().map(|c| Value::Choice(c.id.clone())).collect(),
@@ -221,8 +222,7 @@ impl<'a> Reading<'a> {
                 words.chain(["nothing else says this".to_owned()]).map(Value::Text).collect()
             }
             FactType::Date => {
-                let days: BTreeSet<Date> =
-                    self.days.iter().flat_map(|d| [d.add_days(-1), *d, d.add_days(1)]).collect();
+                let days: BTreeSet<Date> = self.days.iter().flat_map(|d| [d.add_days(-1), *d, d.add_days(1)]).collect();
                 let days = if days.is_empty() { BTreeSet::from([Date::parse("2020-01-01").unwrap()]) } else { days };
                 days.into_iter().map(Value::Date).collect()
             }
@@ -231,9 +231,11 @@ impl<'a> Reading<'a> {
                     Some(Value::List { items, .. }) => items.clone(),
                     _ => Vec::new(),
                 };
-                let free: Vec<&str> = choices.iter().map(|c| c.id.as_str()).filter(|c| !fixed.iter().any(|f| f == c)).collect();
+                let free: Vec<&str> =
+                    choices.iter().map(|c| c.id.as_str()).filter(|c| !fixed.iter().any(|f| f == c)).collect();
                 let lists = (0..1_usize << free.len().min(6)).map(|bits| {
-                    let more = free.iter().enumerate().filter(|(i, _)| bits & (1 << i) != 0).map(|(_, w)| (*w).to_owned());
+                    let more =
+                        free.iter().enumerate().filter(|(i, _)| bits & (1 << i) != 0).map(|(_, w)| (*w).to_owned());
                     let mut items: Vec<String> = fixed.iter().cloned().chain(more).collect();
                     items.sort();
                     Value::List { items, complete: true }

@@ -17,11 +17,8 @@ const ENTRIES: [&str; 3] = ["e1", "e2", "e3"];
 const GATES: [&str; 2] = ["g1", "g2"];
 
 /// The schemes that drawn packs have, each with the schemes that it may name.
-const SCHEMES: [(&str, &str, &[&str]); 3] = [
-    ("qq", "qq-one", &["zz-none"]),
-    ("pp", "pp-one", &["qq-one"]),
-    ("pp", "pp-two", &["pp-one", "qq-one", "zz-none"]),
-];
+const SCHEMES: [(&str, &str, &[&str]); 3] =
+    [("qq", "qq-one", &["zz-none"]), ("pp", "pp-one", &["qq-one"]), ("pp", "pp-two", &["pp-one", "qq-one", "zz-none"])];
 
 fn units() -> &'static Units {
     static UNITS: OnceLock<Units> = OnceLock::new();
@@ -60,7 +57,11 @@ fn literal(words: &'static [&'static str]) -> impl Strategy<Value = Expr> {
     select(words).prop_map(|w| bare(Node::Quantity(quantity(w))))
 }
 
-fn compare(op: impl Strategy<Value = Op>, a: impl Strategy<Value = Expr>, b: impl Strategy<Value = Expr>) -> impl Strategy<Value = Expr> {
+fn compare(
+    op: impl Strategy<Value = Op>,
+    a: impl Strategy<Value = Expr>,
+    b: impl Strategy<Value = Expr>,
+) -> impl Strategy<Value = Expr> {
     (op, a, b).prop_map(|(op, a, b)| bare(Node::Compare(op, Box::new(a), Box::new(b))))
 }
 
@@ -93,19 +94,19 @@ fn range(defined: bool) -> impl Strategy<Value = String> {
 
 /// A test on facts. `defined` says whether definitions of the pack may stand in it.
 fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> {
-    let bools = if defined { vec!["radio", "used_goods", "mains", "def_a"] } else { vec!["radio", "used_goods", "mains"] };
+    let bools =
+        if defined { vec!["radio", "used_goods", "mains", "def_a"] } else { vec!["radio", "used_goods", "mains"] };
     let uses = if defined { vec!["use", "alias_use", "purpose"] } else { vec!["use", "purpose"] };
     let lists = if defined { vec!["technologies", "alias_tech"] } else { vec!["technologies"] };
     let texts = if defined { vec!["maker", "alias_maker"] } else { vec!["maker"] };
-    let bound = (range(defined), any::<bool>()).prop_map(|(n, low)| bare(if low { Node::Min(n) } else { Node::Max(n) }));
+    let bound =
+        (range(defined), any::<bool>()).prop_map(|(n, low)| bare(if low { Node::Min(n) } else { Node::Max(n) }));
     let power = select(vec!["power", "motor_power"]).prop_map(name);
     let one_of = select(uses).prop_flat_map(|n| {
         let words: &'static [&'static str] =
             if n == "purpose" { &["sale", "sample"] } else { &["household", "shop", "industrial"] };
         (some(words), Just(n), any::<bool>()).prop_map(|(list, n, one)| match (one, list.first()) {
-            (true, Some(w)) => {
-                bare(Node::Compare(Op::Ne, Box::new(name(n)), Box::new(bare(Node::Word(w.clone())))))
-            }
+            (true, Some(w)) => bare(Node::Compare(Op::Ne, Box::new(name(n)), Box::new(bare(Node::Word(w.clone()))))),
             _ => bare(Node::OneOf(n.to_owned(), list)),
         })
     });
@@ -240,7 +241,10 @@ fn law(id: &'static str, schemes: &'static [&'static str]) -> BoxedStrategy<Law>
 #[must_use]
 pub fn packs() -> BoxedStrategy<Texts> {
     let definitions = || {
-        (condition(false, &[]), limit(false).prop_filter("a value of its own", |e| e.names().is_empty() || matches!(e.node, Node::If(..))))
+        (
+            condition(false, &[]),
+            limit(false).prop_filter("a value of its own", |e| e.names().is_empty() || matches!(e.node, Node::If(..))),
+        )
     };
     let laws = SCHEMES.map(|(_, id, names)| law(id, names));
     (laws, definitions(), definitions())
@@ -272,9 +276,9 @@ fn value(fact: &'static str) -> BoxedStrategy<Value> {
     let choice = |words: &'static [&'static str]| select(words).prop_map(|w| Value::Choice(w.to_owned())).boxed();
     match fact {
         "radio" | "used_goods" | "mains" => any::<bool>().prop_map(Value::Bool).boxed(),
-        "power" | "motor_power" => {
-            select(&["1 W", "5 W", "30 W", "40 W", "100 W", "2 kW"][..]).prop_map(|w| Value::Quantity(quantity(w))).boxed()
-        }
+        "power" | "motor_power" => select(&["1 W", "5 W", "30 W", "40 W", "100 W", "2 kW"][..])
+            .prop_map(|w| Value::Quantity(quantity(w)))
+            .boxed(),
         "headcount" => select(&["1", "10", "1000"][..]).prop_map(|w| Value::Quantity(quantity(w))).boxed(),
         "voltage" => {
             let places = ["3 V", "5 V", "12 V", "36 V", "230 V", "250 V", "0.4 kV"];
@@ -297,8 +301,22 @@ fn value(fact: &'static str) -> BoxedStrategy<Value> {
 }
 
 const FACTS: [&str; 16] = [
-    "radio", "used_goods", "mains", "power", "motor_power", "headcount", "voltage", "use", "purpose", "technologies",
-    "maker", "designed_on", "manufactured_on", "applied_on", "imported_on", "placed_on_market_on",
+    "radio",
+    "used_goods",
+    "mains",
+    "power",
+    "motor_power",
+    "headcount",
+    "voltage",
+    "use",
+    "purpose",
+    "technologies",
+    "maker",
+    "designed_on",
+    "manufactured_on",
+    "applied_on",
+    "imported_on",
+    "placed_on_market_on",
 ];
 
 /// A day at, before or after one that drawn rules name.

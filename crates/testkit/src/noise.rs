@@ -84,7 +84,8 @@ pub fn mutated(samples: &[Vec<u8>], noise: &mut Noise) -> Vec<u8> {
 /// The files of a corpus folder, by name; missing folders have none.
 #[must_use]
 pub fn corpus(folder: &std::path::Path) -> Vec<Vec<u8>> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder).map(|d| d.map(|e| e.unwrap().path()).collect()).unwrap_or_default();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).map(|d| d.map(|e| e.unwrap().path()).collect()).unwrap_or_default();
     paths.sort();
     paths.iter().map(|p| std::fs::read(p).unwrap()).collect()
 }

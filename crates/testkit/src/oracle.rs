@@ -35,17 +35,23 @@ impl Known {
     pub fn of(library: &Library, product: &Product, on: Date) -> Known {
         let mut values: BTreeMap<String, Value> =
             product.facts.iter().map(|(name, answer)| (name.clone(), answer.value.clone())).collect();
-        if let Some(kind) = &product.kind {
-            for (name, value) in &library.common.kinds.get(kind).unwrap().implies {
-                values.entry(name.clone()).or_insert_with(|| value.clone());
-            }
-        }
-        // Another kind of a multifunction product says only what it has, not what it lacks.
-        for kind in &product.kinds {
-            for (name, value) in &library.common.kinds.get(kind).unwrap().implies {
-                if *value == Value::Bool(true) {
-                    values.entry(name.clone()).or_insert(Value::Bool(true));
-                }
+        let implies = |kind: &String| library.common.kinds.get(kind).unwrap().implies.clone();
+        let kinds: Vec<_> = product.kind.iter().chain(&product.kinds).map(implies).collect();
+        let names: BTreeSet<&String> = kinds.iter().flatten().map(|(name, _)| name).collect();
+        for name in names {
+            let by_kind: Vec<Option<&Value>> = kinds.iter().map(|k| k.get(name)).collect();
+            let implied = if by_kind.contains(&Some(&Value::Bool(true))) {
+                // What one kind has, the whole product has.
+                Some(Value::Bool(true))
+            } else if by_kind.iter().all(|v| *v == Some(&Value::Bool(false))) {
+                // It lacks only what every kind of it lacks.
+                Some(Value::Bool(false))
+            } else {
+                // A quantity is that of the main kind.
+                by_kind.first().copied().flatten().filter(|v| !matches!(v, Value::Bool(_))).cloned()
+            };
+            if let Some(value) = implied {
+                values.entry(name.clone()).or_insert(value);
             }
         }
         for name in ["manufactured_on", "applied_on", "imported_on", "placed_on_market_on"] {
@@ -166,7 +172,9 @@ impl Walk<'_> {
     }
 
     fn stage(&self, scheme: &Scheme, phases: &[Phase]) -> Stage {
-        let Some(Value::Date(day)) = self.known.values.get(scheme.governed_by.fact()) else { panic!("no governing day") };
+        let Some(Value::Date(day)) = self.known.values.get(scheme.governed_by.fact()) else {
+            panic!("no governing day")
+        };
         let Some(first) = phases.first() else { return Stage::On };
         let begun: Vec<&Phase> = phases.iter().filter(|p| p.from <= *day).collect();
         let Some(last) = begun.last() else {

@@ -173,7 +173,12 @@ impl Law {
     /// A mandatory certificate of the market XX, governed by the day of placing on the market.
     #[must_use]
     pub fn new(id: &str) -> Law {
-        Law { id: id.to_owned(), head: String::new(), governed_by: "placing_on_market".to_owned(), rules: String::new() }
+        Law {
+            id: id.to_owned(),
+            head: String::new(),
+            governed_by: "placing_on_market".to_owned(),
+            rules: String::new(),
+        }
     }
 
     /// Which date of the goods governs.

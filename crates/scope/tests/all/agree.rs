@@ -74,7 +74,11 @@ fn agrees(library: &Library, engine: &Engine, asked: &Product, on: Date) -> Resu
             prop_assert_eq!(outcome, *one, "{}: program and oracle", &scheme);
         }
         if outcome == Outcome::Unknown {
-            prop_assert!(!needs.is_empty() || ends_all.waits_for_absent(), "{}: unknown, and nothing is asked", &scheme);
+            prop_assert!(
+                !needs.is_empty() || ends_all.waits_for_absent(),
+                "{}: unknown, and nothing is asked",
+                &scheme
+            );
         } else {
             prop_assert!(needs.is_empty(), "{}: decided, and asks for {:?}", &scheme, needs);
             ends_all.only(&scheme, outcome)?;
@@ -82,10 +86,20 @@ fn agrees(library: &Library, engine: &Engine, asked: &Product, on: Date) -> Resu
         if !ends_all.all || !ends_all.completions.complete {
             continue;
         }
-        prop_assert_eq!(outcome == Outcome::Unknown, ends_all.differs(&scheme), "{}: decided as soon as it can be", &scheme);
+        prop_assert_eq!(
+            outcome == Outcome::Unknown,
+            ends_all.differs(&scheme),
+            "{}: decided as soon as it can be",
+            &scheme
+        );
         for fact in &needs {
             let by_kind = fact == "kind" && implies_any(library, &known, &needs);
-            prop_assert!(by_kind || ends_all.turns_on(&scheme, fact), "{}: {} is asked and decides nothing", &scheme, fact);
+            prop_assert!(
+                by_kind || ends_all.turns_on(&scheme, fact),
+                "{}: {} is asked and decides nothing",
+                &scheme,
+                fact
+            );
         }
     }
     Ok(())
