@@ -249,7 +249,7 @@ impl Builder {
     }
 
     fn schemes(&mut self, file: &mut File) {
-        let mut reader = csv::ReaderBuilder::new().from_reader(file.text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file.text.as_bytes());
         let rows: Vec<_> = reader.records().collect();
         for (i, row) in rows.into_iter().enumerate() {
             let place = Place { file: file.name.to_owned(), line: i + 2, column: 0 };
@@ -395,7 +395,7 @@ impl Builder {
             kinds.push(finish_kind(wire, implies, &index, &place, problems));
             places.push(place);
         }
-        break_cycles(&mut kinds, problems);
+        break_cycles(&mut kinds, &places, problems);
         places.iter().enumerate().for_each(|(i, place)| denied(&kinds, i, place, problems));
         for role in DateRole::ALL.iter().filter(|r| !self.facts.get(r.fact()).is_some_and(|f| f.kind == FactType::Date))
         {
@@ -441,7 +441,7 @@ fn finish_kind(
             }
         }
     }
-    if under.is_empty() && wire.id.get_ref() != "product" {
+    if wire.under.is_empty() && wire.id.get_ref() != "product" {
         let fault = Fault::new(format!("the kind `{}` stands under nothing", wire.id.get_ref()));
         problems.push(Problem::error(place.clone(), fault));
     }
@@ -481,7 +481,7 @@ fn denied(kinds: &[Kind], start: usize, place: &Place, problems: &mut Vec<Proble
 }
 
 /// A kind that lies under itself loses its parents, with a problem.
-fn break_cycles(kinds: &mut [Kind], problems: &mut Vec<Problem>) {
+fn break_cycles(kinds: &mut [Kind], places: &[Place], problems: &mut Vec<Problem>) {
     for start in 0..kinds.len() {
         let mut seen = vec![false; kinds.len()];
         let mut stack = kinds.get(start).map(|k| k.under.clone()).unwrap_or_default();
@@ -489,7 +489,7 @@ fn break_cycles(kinds: &mut [Kind], problems: &mut Vec<Problem>) {
             if up == start {
                 let id = kinds.get(start).map_or(String::new(), |k| k.id.clone());
                 let fault = Fault::new(format!("the kind `{id}` lies under itself"));
-                problems.push(Problem::error(Place::file("packs/common/kinds"), fault));
+                problems.push(Problem::error(places.get(start).cloned().unwrap_or_default(), fault));
                 if let Some(kind) = kinds.get_mut(start) {
                     kind.under.clear();
                 }

@@ -77,6 +77,13 @@ impl Texts {
         self
     }
 
+    /// Leaves a file out.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Texts {
+        self.files.retain(|(n, _)| n != name);
+        self
+    }
+
     /// Adds text to the end of a file.
     #[must_use]
     pub fn and(mut self, name: &str, text: &str) -> Texts {
