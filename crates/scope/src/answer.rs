@@ -8,10 +8,10 @@ use crate::product::Product;
 use crate::program::{NodeId, RuleCode, SchemeCode, value};
 use crate::reason::Reasons;
 use crate::residual::{Decision, Settler};
-use crate::result::{EntryResult, Outcome, RequirementResult, RouteResult, SchemeResult};
+use crate::result::{EntryResult, Outcome, Reason, RequirementResult, RouteResult, SchemeResult};
 use certmap_base::{Confidence, Date};
 use certmap_expr::Tri;
-use certmap_pack::{Evidence, Pack, Phase, PhaseKind, Rule, Scheme};
+use certmap_pack::{Evidence, Pack, Phase, PhaseKind, Rule, RuleKind, Scheme};
 
 /// One product in one market, evaluated.
 pub(crate) struct Answering<'a> {
@@ -168,13 +168,7 @@ impl Answering<'_> {
         if found.is_empty() { self.open(scheme, code, outcome, reasons) } else { found }
     }
 
-    fn entry(
-        &self,
-        rule: &Rule,
-        code: &RuleCode,
-        outcome: Outcome,
-        reasons: Vec<crate::result::Reason>,
-    ) -> EntryResult {
+    fn entry(&self, rule: &Rule, code: &RuleCode, outcome: Outcome, reasons: Vec<Reason>) -> EntryResult {
         EntryResult {
             id: rule.id.clone(),
             title: rule.title.clone(),
@@ -206,7 +200,34 @@ impl Answering<'_> {
         let rules = sides.iter().flat_map(|((rules, codes), node)| {
             rules.iter().zip(codes.iter()).filter(|(_, c)| !self.value(node(c)).is_false())
         });
-        rules.take(12).map(|(r, c)| self.entry(r, c, outcome, vec![reasons.open(r, c)])).collect()
+        rules.take(12).map(|(r, c)| self.entry(r, c, outcome, self.waits(scheme, code, (r, c), reasons))).collect()
+    }
+
+    /// What a rule waits for: parts of its own condition, gates, exclusions.
+    fn waits(
+        &self,
+        scheme: &Scheme,
+        code: &SchemeCode,
+        (rule, c): (&Rule, &RuleCode),
+        reasons: &Reasons,
+    ) -> Vec<Reason> {
+        let mut found = Vec::new();
+        if self.value(c.when) == Tri::Unknown {
+            found.push(reasons.open(rule, c));
+        }
+        if rule.kind == RuleKind::Entry {
+            let gates = scheme.gates.iter().zip(&code.gates).filter(|(g, _)| !rule.skips.contains(&g.id));
+            let open = gates.filter(|(_, g)| self.value(g.when) == Tri::Unknown);
+            found.extend(open.map(|(gate, g)| reasons.open(gate, g)));
+            let about = |r: &Rule| r.of.is_empty() || r.of.contains(&rule.id);
+            let exclusions = scheme.exclusions.iter().zip(&code.exclusions).filter(|(r, _)| about(r));
+            let open = exclusions.filter(|(_, x)| self.value(x.active) == Tri::Unknown);
+            found.extend(open.map(|(exclusion, x)| reasons.open(exclusion, x)));
+        }
+        if found.is_empty() {
+            found.push(reasons.open(rule, c));
+        }
+        found
     }
 
     /// Why not: what takes the product out, else the entries that come nearest with the part that failed.

@@ -4,6 +4,9 @@
 #[cfg(test)]
 mod all {
     mod agree;
+    mod beside;
     mod catalogue;
+    mod reasons;
+    mod repository;
     mod support;
 }

@@ -241,8 +241,9 @@ impl Law {
 const CITES: &str = "cites = [ { source = \"law\", at = \"1\", status = \"official\", checked = 2026-11-20 } ]";
 
 fn block(kind: &str, id: &str, key: &str, condition: &str, lines: &str) -> String {
-    let cites = if lines.contains("cites =") { "" } else { CITES };
-    let title = if lines.contains("title =") || lines.contains("what =") || matches!(kind, "notice" | "reuse") {
+    let has = |key: &str| lines.lines().any(|l| l.starts_with(key));
+    let cites = if has("cites =") { "" } else { CITES };
+    let title = if has("title =") || has("what =") {
         String::new()
     } else {
         format!("title = {{ en = \"{id}\", zh = \"{id}\" }}\n")
