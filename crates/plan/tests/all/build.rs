@@ -330,3 +330,21 @@ pub(crate) fn step_of<'p>(plan: &'p Plan, id: &str) -> &'p certmap_plan::PlanSte
         panic!("no step {id} among {ids:?}")
     })
 }
+
+/// Prints what a failing property needs to be read: today, shipments, steps.
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ships: Vec<String> = self.request.targets.iter().map(|t| format!("{:?}", t.ship.map(|d| d.to_string()))).collect();
+        writeln!(f, "today {} ships {}", self.request.today, ships.join(" "))?;
+        for asked in &self.asked {
+            writeln!(f, "scheme {}", asked.scheme.id)?;
+            for s in asked.procedure.iter().flat_map(|p| &p.steps) {
+                let n = |d: Duration| format!("{}{}", d.days, if d.working { "" } else { "d" });
+                let lasts = format!("{}/{}/{}", n(s.lasts.min), n(s.lasts.usual), n(s.lasts.max));
+                let (id, what, per) = (&s.id, s.behaviour.word(), s.per.word());
+                writeln!(f, "  {id} {what} {lasts} {} per={per} after={} share={:?} parallel={}", s.calendar, s.after.join(","), s.share_key, s.parallel_ok)?;
+            }
+        }
+        Ok(())
+    }
+}
