@@ -7,7 +7,8 @@ use certmap_pack::{
     Amount, Attestation, Basis, Behaviour, Binding, Clock, DateRole, DemandedBy, Document, Duration, Event, Fee, FeeValue, Lasts,
     OnFail, Party, Per, Procedure, Scheme, Step,
 };
-use certmap_plan::{Calendars, Conditions, Inputs, NoFacts, Plan, Request, SchemeInPlan, Target, plan};
+use certmap_plan::{Calendars, Inputs, NoFacts, Plan, Request, SchemeInPlan, Target, plan};
+use std::sync::OnceLock;
 use certmap_scope::{DoneStep, Factory, HeldResult, Inspection, Line, Outcome, Product, SchemeResult, Shutdown, UnitResult};
 
 pub(crate) fn day(word: &str) -> Date {
@@ -41,10 +42,14 @@ pub(crate) fn germany() -> Calendar {
 }
 
 pub(crate) fn calendars() -> Calendars {
-    let mut all = Calendars::new();
-    all.add("cn", Text::new("China", "中国"), &china());
-    all.add("de", Text::new("Germany", "德国"), &germany());
-    all
+    static ALL: OnceLock<Calendars> = OnceLock::new();
+    let make = || {
+        let mut all = Calendars::new();
+        all.add("cn", Text::new("China", "中国"), &china());
+        all.add("de", Text::new("Germany", "德国"), &germany());
+        all
+    };
+    ALL.get_or_init(make).clone()
 }
 
 fn duration(word: &str) -> Duration {
@@ -207,6 +212,7 @@ pub(crate) struct World {
     pub(crate) product: Product,
     pub(crate) asked: Vec<Asked>,
     pub(crate) calendars: Calendars,
+    pub(crate) cautious: Option<Calendars>,
     pub(crate) request: Request,
 }
 
@@ -218,7 +224,7 @@ impl World {
         request.options.samples = 0;
         request.options.offsets.transit_days = Some(0);
         request.options.offsets.marking_days = Some(0);
-        World { product, asked: Vec::new(), calendars: calendars(), request }
+        World { product, asked: Vec::new(), calendars: calendars(), cautious: None, request }
     }
 
     pub(crate) fn ship(mut self, market: &str, on: &str) -> World {
@@ -291,18 +297,13 @@ impl World {
     }
 
     pub(crate) fn plan(&self) -> Plan {
-        self.plan_with(&NoFacts)
-    }
-
-    pub(crate) fn plan_with(&self, conditions: &dyn Conditions) -> Plan {
         let schemes = self.schemes();
-        let cautious = self.calendars.cautious();
         plan(&self.request, &Inputs {
             product: &self.product,
             schemes: &schemes,
             calendars: &self.calendars,
-            cautious: Some(&cautious),
-            conditions,
+            cautious: self.cautious.as_ref(),
+            conditions: &NoFacts,
             scope_at: None,
         })
     }
