@@ -38,8 +38,9 @@ impl Date {
         let shape = word.len() == 10
             && word.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         if !shape {
-            return Err(Fault::new(format!("`{word}` is not a date"))
-                .help("write year-month-day, for example 2027-06-01"));
+            return Err(
+                Fault::new(format!("`{word}` is not a date")).help("write year-month-day, for example 2027-06-01")
+            );
         }
         match word.parse::<civil::Date>() {
             Ok(d) if (FIRST..=LAST).contains(&d) => Ok(Date(d)),

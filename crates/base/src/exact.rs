@@ -44,7 +44,8 @@ impl Exact {
     /// # Errors
     /// If the word is no decimal number or has too many digits.
     pub fn parse(word: &str) -> Result<Exact, Fault> {
-        let bad = || Fault::new(format!("`{word}` is not a number")).help("write digits with a point, for example 0.25");
+        let bad =
+            || Fault::new(format!("`{word}` is not a number")).help("write digits with a point, for example 0.25");
         let (negative, digits) = match word.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, word),

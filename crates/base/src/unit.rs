@@ -108,8 +108,11 @@ impl Quantity {
     /// If the two measure different things.
     pub fn compare(&self, other: &Quantity) -> Result<Ordering, Fault> {
         if self.dimension() != other.dimension() {
-            return Err(Fault::new(format!("`{self}` and `{other}` cannot be compared"))
-                .help(format!("one is a {}, the other a {}", self.dimension(), other.dimension())));
+            return Err(Fault::new(format!("`{self}` and `{other}` cannot be compared")).help(format!(
+                "one is a {}, the other a {}",
+                self.dimension(),
+                other.dimension()
+            )));
         }
         Ok(compare(&self.base, &other.base))
     }
@@ -125,7 +128,11 @@ impl Eq for Quantity {}
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.unit.symbol.is_empty() { write!(f, "{}", self.number) } else { write!(f, "{} {}", self.number, self.unit.symbol) }
+        if self.unit.symbol.is_empty() {
+            write!(f, "{}", self.number)
+        } else {
+            write!(f, "{} {}", self.number, self.unit.symbol)
+        }
     }
 }
 

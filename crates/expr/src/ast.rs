@@ -177,7 +177,9 @@ impl Expr {
         match &self.node {
             Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
             Node::Not(a) | Node::Covers(_, a) | Node::Lookup(_, a) => vec![a],
-            Node::Compare(_, a, b) | Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) => vec![a, b],
+            Node::Compare(_, a, b) | Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) => {
+                vec![a, b]
+            }
             Node::If(c, a, b) => vec![c, a, b],
             _ => Vec::new(),
         }
@@ -196,7 +198,12 @@ impl Expr {
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         self.walk(&mut |e| {
-            if let Node::Name(n) | Node::OneOf(n, _) | Node::Has(n, _) | Node::Covers(n, _) | Node::Min(n) | Node::Max(n) = &e.node
+            if let Node::Name(n)
+            | Node::OneOf(n, _)
+            | Node::Has(n, _)
+            | Node::Covers(n, _)
+            | Node::Min(n)
+            | Node::Max(n) = &e.node
                 && !names.contains(&n.as_str())
             {
                 names.push(n);

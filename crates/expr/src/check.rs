@@ -80,7 +80,11 @@ pub trait Vocabulary {
 pub fn check_condition(expr: &Expr, words: &dyn Vocabulary) -> Result<(), SpannedFault> {
     match check(expr, words)? {
         Type::Bool => Ok(()),
-        other => Err(fault(expr.span, format!("this is {}, not a condition", other.describe()), Some("compare it with something"))),
+        other => Err(fault(
+            expr.span,
+            format!("this is {}, not a condition", other.describe()),
+            Some("compare it with something"),
+        )),
     }
 }
 
@@ -167,14 +171,22 @@ fn choices(name: &str, list: &[String], span: Span, words: &dyn Vocabulary, many
 fn bound(name: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     match named(name, span, words)? {
         Type::Range(d) => Ok(Type::Quantity(d)),
-        other => Err(fault(span, format!("`{name}` is {}, not a range", other.describe()), Some("use it without min() or max()"))),
+        other => Err(fault(
+            span,
+            format!("`{name}` is {}, not a range", other.describe()),
+            Some("use it without min() or max()"),
+        )),
     }
 }
 
 fn covers(name: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     let Type::Quantity(range) = bound(name, span, words)? else { return Ok(Type::Bool) };
     if !matches!(value.node, Node::Quantity(_)) {
-        return Err(fault(value.span, "`covers` is followed by a value".to_owned(), Some("for example `covers 220 V`")));
+        return Err(fault(
+            value.span,
+            "`covers` is followed by a value".to_owned(),
+            Some("for example `covers 220 V`"),
+        ));
     }
     let found = quantity(value, words)?;
     if found == range { Ok(Type::Bool) } else { Err(mismatch(&Type::Range(range), &Type::Quantity(found), span)) }
@@ -183,7 +195,9 @@ fn covers(name: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Resul
 fn quantity(expr: &Expr, words: &dyn Vocabulary) -> Result<Dimension, SpannedFault> {
     match check(expr, words)? {
         Type::Quantity(d) => Ok(d),
-        Type::Range(_) => Err(fault(expr.span, "a range is no single value".to_owned(), Some("write min(...) or max(...)"))),
+        Type::Range(_) => {
+            Err(fault(expr.span, "a range is no single value".to_owned(), Some("write min(...) or max(...)")))
+        }
         other => Err(fault(expr.span, format!("this is {}, not a quantity", other.describe()), None)),
     }
 }
@@ -206,8 +220,11 @@ fn compare(op: Op, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Re
         (Type::Range(_), _) | (_, Type::Range(_)) => {
             let name = if matches!(left, Type::Range(_)) { a } else { b };
             let printed = crate::print(name);
-            Err(fault(name.span, format!("`{printed}` is a range and no single value"),
-                Some(&format!("write max({printed}), min({printed}) or `{printed} covers ...`"))))
+            Err(fault(
+                name.span,
+                format!("`{printed}` is a range and no single value"),
+                Some(&format!("write max({printed}), min({printed}) or `{printed} covers ...`")),
+            ))
         }
         (Type::Choice(known), Type::Text) if equality => match &b.node {
             Node::Word(w) if known.contains(w) => Ok(Type::Bool),

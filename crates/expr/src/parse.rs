@@ -105,8 +105,10 @@ impl Parser {
     fn expression(&mut self) -> Parsed {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
-            return Err(SpannedFault::new(self.span(), Fault::new("the condition is nested too deeply")
-                .help("name parts of it by definitions")));
+            return Err(SpannedFault::new(
+                self.span(),
+                Fault::new("the condition is nested too deeply").help("name parts of it by definitions"),
+            ));
         }
         let start = self.span().start;
         let expr = if self.word("if") { self.branch(start) } else { self.any() };
@@ -182,8 +184,11 @@ impl Parser {
         let Node::Name(name) = &left.node else { return Ok(None) };
         if self.word("is") {
             if name != "product" {
-                return Err(SpannedFault::new(left.span, Fault::new(format!("`{name} is` has no meaning"))
-                    .help("only `product is \"kind\"`; compare facts with `=`")));
+                return Err(SpannedFault::new(
+                    left.span,
+                    Fault::new(format!("`{name} is` has no meaning"))
+                        .help("only `product is \"kind\"`; compare facts with `=`"),
+                ));
             }
             return Ok(Some(Node::Is(self.words()?)));
         }

@@ -157,11 +157,19 @@ impl Speaker<'_> {
             Node::Mul(a, b) => format!("{} × {}", self.value(a), self.value(b)),
             Node::If(c, a, b) => {
                 let (c, a, b) = (self.condition(c, true), self.value(a), self.value(b));
-                if self.en() { format!("{a} if {c}, otherwise {b}") } else { format!("若{c}则为 {a}，否则为 {b}") }
+                if self.en() {
+                    format!("{a} if {c}, otherwise {b}")
+                } else {
+                    format!("若{c}则为 {a}，否则为 {b}")
+                }
             }
             Node::Lookup(table, v) => {
                 let v = self.value(v);
-                if self.en() { format!("the row of table {table} for {v}") } else { format!("表 {table} 中与{v}对应的值") }
+                if self.en() {
+                    format!("the row of table {table} for {v}")
+                } else {
+                    format!("表 {table} 中与{v}对应的值")
+                }
             }
             _ => self.condition(expr, true),
         }

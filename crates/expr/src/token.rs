@@ -25,8 +25,10 @@ const LENGTH_BYTES_MAX: usize = 8192;
 
 pub(crate) fn tokens(text: &str, units: &Units) -> Result<Vec<(Token, Span)>, SpannedFault> {
     if text.len() > LENGTH_BYTES_MAX {
-        return Err(SpannedFault::new(Span::default(), Fault::new("the condition is longer than 8192 bytes")
-            .help("name parts of it by definitions")));
+        return Err(SpannedFault::new(
+            Span::default(),
+            Fault::new("the condition is longer than 8192 bytes").help("name parts of it by definitions"),
+        ));
     }
     let mut out = Vec::new();
     let mut at = 0;
@@ -38,9 +40,8 @@ pub(crate) fn tokens(text: &str, units: &Units) -> Result<Vec<(Token, Span)>, Sp
             out.push((Token::End, Span { start: at, end: at }));
             return Ok(out);
         };
-        let (token, length) = one(trimmed, first, units).map_err(|(length, fault)| {
-            SpannedFault::new(Span { start: at, end: at + length }, fault)
-        })?;
+        let (token, length) = one(trimmed, first, units)
+            .map_err(|(length, fault)| SpannedFault::new(Span { start: at, end: at + length }, fault))?;
         out.push((token, Span { start: at, end: at + length }));
         at += length;
     }
@@ -102,7 +103,9 @@ fn unit_at<'a>(rest: &str, units: &'a Units) -> (&'a str, usize) {
     let best = units
         .symbols()
         .filter(|s| rest.starts_with(*s))
-        .filter(|s| !rest.get(s.len()..).and_then(|r| r.chars().next()).is_some_and(|c| c.is_alphanumeric() || c == '_'))
+        .filter(|s| {
+            !rest.get(s.len()..).and_then(|r| r.chars().next()).is_some_and(|c| c.is_alphanumeric() || c == '_')
+        })
         .max_by_key(|s| s.len());
     if let Some(symbol) = best {
         return (symbol, symbol.len());

@@ -141,12 +141,18 @@ impl Fact {
     pub fn read(&self, raw: &Raw, units: &Units) -> Result<Value, Fault> {
         match (&self.kind, raw) {
             (FactType::Bool, Raw::Bool(b)) => Ok(Value::Bool(*b)),
-            (FactType::Bool, Raw::Word(w)) => yes_or_no(w).map(Value::Bool).ok_or_else(|| self.wrong(raw, "true or false")),
-            (FactType::Number, Raw::Number(w) | Raw::Word(w)) => units.quantity(Exact::parse(w)?, "").map(Value::Quantity),
+            (FactType::Bool, Raw::Word(w)) => {
+                yes_or_no(w).map(Value::Bool).ok_or_else(|| self.wrong(raw, "true or false"))
+            }
+            (FactType::Number, Raw::Number(w) | Raw::Word(w)) => {
+                units.quantity(Exact::parse(w)?, "").map(Value::Quantity)
+            }
             (FactType::Quantity { unit, dimension }, Raw::Number(w) | Raw::Word(w)) => {
                 self.quantity(w, unit, dimension, units).map(Value::Quantity)
             }
-            (FactType::Range { unit, dimension }, Raw::Number(w) | Raw::Word(w)) => self.range(w, unit, dimension, units),
+            (FactType::Range { unit, dimension }, Raw::Number(w) | Raw::Word(w)) => {
+                self.range(w, unit, dimension, units)
+            }
             (FactType::Choice(choices), Raw::Word(w)) => self.choice(choices, w).map(Value::Choice),
             (FactType::Text, Raw::Word(w) | Raw::Number(w)) => Ok(Value::Text(w.clone())),
             (FactType::Date, Raw::Date(w) | Raw::Word(w)) => Date::parse(w).map(Value::Date),
@@ -204,7 +210,8 @@ impl Fact {
             self.quantity(low, unit, dimension, units)?
         };
         if low.compare(&high)?.is_gt() {
-            return Err(Fault::new(format!("the range `{word}` of `{}` runs backwards", self.id)).help("write the lower value first"));
+            return Err(Fault::new(format!("the range `{word}` of `{}` runs backwards", self.id))
+                .help("write the lower value first"));
         }
         Ok(Value::Range(low, high))
     }

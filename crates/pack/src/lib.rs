@@ -1,5 +1,11 @@
 //! The law as data: texts of packs in, a checked [`Library`] out, or every problem at once.
 //!
+//! ```
+//! use certmap_pack::Library;
+//! let (library, problems) = Library::read(&[], &certmap_pack::Select::everything());
+//! assert!(library.is_none());
+//! assert!(problems[0].to_string().contains("packs/common"));
+//! ```
 //!
 //! - A [`Pack`] is one publisher of law; [`Common`] holds the words that all packs share.
 //! - `wire` is the notation as it is written (docs/PACKS.md), `read_*` turns it into the model and reports every problem
@@ -10,21 +16,35 @@
 
 mod case;
 mod common;
+mod digest;
 mod fact;
+mod find;
+mod lint;
 mod market;
 mod model;
 mod procedure;
+mod read_common;
+mod read_pack;
+mod read_procedure;
+mod read_scheme;
 mod taxonomy;
+mod wire;
+mod words;
 
 pub use case::{Case, Expectation};
 pub use common::{Common, Concordance, Contradiction, KnownScheme, Subject};
+pub use digest::digest;
 pub use fact::{Choice, Fact, FactType, Raw, Value};
+pub use find::Hit;
+pub use lint::lint;
 pub use market::{Group, Market, Markets, Member};
 pub use model::{
-    Attestation, Binding, Certificate, Change, DateRole, Definition, DemandedBy, Event, Evidence, Library, Mark, Notice, Pack,
-    Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
+    Attestation, Binding, Certificate, Change, DateRole, Definition, DemandedBy, Event, Evidence, Library, Mark,
+    Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
 };
 pub use procedure::{
     Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
 };
+pub use read_pack::Select;
 pub use taxonomy::{Kind, KindSet, Taxonomy};
+pub use words::PackWords;

@@ -502,9 +502,17 @@ pub struct Scheme {
 impl Scheme {
     /// All rules with an id, in the order of force.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        [&self.bans, &self.gates, &self.entries, &self.exclusions, &self.exemptions, &self.conflicts, &self.requirements]
-            .into_iter()
-            .flatten()
+        [
+            &self.bans,
+            &self.gates,
+            &self.entries,
+            &self.exclusions,
+            &self.exemptions,
+            &self.conflicts,
+            &self.requirements,
+        ]
+        .into_iter()
+        .flatten()
     }
 
     /// The rule with an id.

@@ -1,5 +1,45 @@
-//! (being written)
+//! Which schemes apply to a product, and why: packs lowered to one [`Program`], facts and dates in, outcomes with
+//! reasons and ranked questions out.
+//!
+//! - [`Engine`] holds a library and its program; [`Engine::ask`] answers for a [`Product`].
+//! - Three-valued throughout: what is not known stays unknown and asks; a decided answer holds however the missing
+//!   facts turn out.
+//! - A fact is asked only if two of its possible values can end differently.
+//! - The passes: `lower` (packs to program), `facts` and `cell` (product to cells), `program` (evaluate), `residual`
+//!   (what still matters), `answer`, `reason`, `ahead`, `held`, `units`, `question` (the result).
+//!
+//! Not here: reading product files, the clock, printing.
+
+mod ahead;
+mod answer;
+mod cell;
+mod compare;
+mod condition;
+mod engine;
+mod facts;
+mod held;
+mod lower;
+mod probe;
 mod product;
+mod program;
+mod question;
+mod reason;
+mod residual;
 mod result;
-pub use product::{Answer, DoneStep, Factory, Inspection, Line, Mandate, Paper, PartyRecord, Product, Shipment, Shutdown};
-pub use result::{Ahead, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult, SchemeResult, ScopeResult, UnitResult};
+mod units;
+mod worked;
+
+pub use compare::{Difference, compare};
+pub use condition::Conditions;
+pub use engine::{Asked, Engine};
+pub use facts::Dates;
+pub use probe::{Probe, probes};
+pub use product::{
+    Answer, DoneStep, Factory, Inspection, Line, Mandate, Paper, PartyRecord, Product, Shipment, Shutdown,
+};
+pub use program::Program;
+pub use result::{
+    Ahead, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult, SchemeResult,
+    ScopeResult, UnitResult,
+};
+pub use worked::run_case;

@@ -4,12 +4,14 @@ use certmap_base::{Cite, Confidence, Date, Exact, Place, Text, Units};
 use certmap_calendar::Calendar;
 use certmap_expr::{Expr, Tri, parse};
 use certmap_pack::{
-    Amount, Attestation, Basis, Behaviour, Binding, Clock, DateRole, DemandedBy, Document, Duration, Event, Fee, FeeValue, Lasts,
-    OnFail, Party, Per, Procedure, Scheme, Step,
+    Amount, Attestation, Basis, Behaviour, Binding, Clock, DateRole, DemandedBy, Document, Duration, Event, Fee,
+    FeeValue, Lasts, OnFail, Party, Per, Procedure, Scheme, Step,
 };
 use certmap_plan::{Calendars, Inputs, NoFacts, Plan, Request, SchemeInPlan, Target, plan};
+use certmap_scope::{
+    DoneStep, Factory, HeldResult, Inspection, Line, Outcome, Product, SchemeResult, Shutdown, UnitResult,
+};
 use std::sync::OnceLock;
-use certmap_scope::{DoneStep, Factory, HeldResult, Inspection, Line, Outcome, Product, SchemeResult, Shutdown, UnitResult};
 
 pub(crate) fn day(word: &str) -> Date {
     Date::parse(word).unwrap()
@@ -298,14 +300,17 @@ impl World {
 
     pub(crate) fn plan(&self) -> Plan {
         let schemes = self.schemes();
-        plan(&self.request, &Inputs {
-            product: &self.product,
-            schemes: &schemes,
-            calendars: &self.calendars,
-            cautious: self.cautious.as_ref(),
-            conditions: &NoFacts,
-            scope_at: None,
-        })
+        plan(
+            &self.request,
+            &Inputs {
+                product: &self.product,
+                schemes: &schemes,
+                calendars: &self.calendars,
+                cautious: self.cautious.as_ref(),
+                conditions: &NoFacts,
+                scope_at: None,
+            },
+        )
     }
 
     pub(crate) fn schemes(&self) -> Vec<SchemeInPlan<'_>> {
@@ -335,7 +340,8 @@ pub(crate) fn step_of<'p>(plan: &'p Plan, id: &str) -> &'p certmap_plan::PlanSte
 /// Prints what a failing property needs to be read: today, shipments, steps.
 impl std::fmt::Debug for World {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ships: Vec<String> = self.request.targets.iter().map(|t| format!("{:?}", t.ship.map(|d| d.to_string()))).collect();
+        let ships: Vec<String> =
+            self.request.targets.iter().map(|t| format!("{:?}", t.ship.map(|d| d.to_string()))).collect();
         writeln!(f, "today {} ships {}", self.request.today, ships.join(" "))?;
         for asked in &self.asked {
             writeln!(f, "scheme {}", asked.scheme.id)?;
@@ -343,7 +349,14 @@ impl std::fmt::Debug for World {
                 let n = |d: Duration| format!("{}{}", d.days, if d.working { "" } else { "d" });
                 let lasts = format!("{}/{}/{}", n(s.lasts.min), n(s.lasts.usual), n(s.lasts.max));
                 let (id, what, per) = (&s.id, s.behaviour.word(), s.per.word());
-                writeln!(f, "  {id} {what} {lasts} {} per={per} after={} share={:?} parallel={}", s.calendar, s.after.join(","), s.share_key, s.parallel_ok)?;
+                writeln!(
+                    f,
+                    "  {id} {what} {lasts} {} per={per} after={} share={:?} parallel={}",
+                    s.calendar,
+                    s.after.join(","),
+                    s.share_key,
+                    s.parallel_ok
+                )?;
             }
         }
         Ok(())

@@ -89,10 +89,16 @@ fn a_paper_for_some_models_leaves_the_other_units() {
 #[test]
 fn a_report_in_hand_replaces_the_test_and_an_unclear_one_does_not() {
     let world = |counts: Tri| {
-        let mut world = World::new("2026-03-02").ship("DE", "2026-04-01").scheme("a", "
+        let mut world = World::new("2026-03-02")
+            .ship("DE", "2026-04-01")
+            .scheme(
+                "a",
+                "
             test    test    laboratory  9  cn  yields=test-report
             review  review  body        1  cn  after=test
-        ").held("test-report", counts);
+        ",
+            )
+            .held("test-report", counts);
         world.product.have.push(Paper { kind: Some("test-report".into()), ..Paper::default() });
         world.plan()
     };
@@ -104,11 +110,17 @@ fn a_report_in_hand_replaces_the_test_and_an_unclear_one_does_not() {
 
 #[test]
 fn unknown_conditions_are_planned_and_marked() {
-    let plan = World::new("2026-03-02").ship("DE", "2026-04-01").scheme("a", "
+    let plan = World::new("2026-03-02")
+        .ship("DE", "2026-04-01")
+        .scheme(
+            "a",
+            "
         translate  translate  applicant  3  weekdays  when=foreign_papers
         never      wait       body       9  weekdays  when=false
         travel     wait       body       9  weekdays  per=factory when=auditors_travel
-    ").plan();
+    ",
+        )
+        .plan();
     assert!(step_of(&plan, "a/translate").conditional && step_of(&plan, "a/travel").conditional);
     assert!(plan.steps.iter().all(|s| s.step != "never"));
     assert!(plan.warnings.iter().any(|w| w.kind == WarningKind::NoFactory));
@@ -117,14 +129,20 @@ fn unknown_conditions_are_planned_and_marked() {
 
 #[test]
 fn documents_are_collected_by_the_latest_start() {
-    let mut world = World::new("2026-03-02").ship("DE", "2026-03-20").scheme("a", "
+    let mut world = World::new("2026-03-02").ship("DE", "2026-03-20").scheme(
+        "a",
+        "
         apply   submit  applicant  2  weekdays  needs=licence,description
         review  review  body       3  weekdays  after=apply needs=description,report
         test    test    laboratory 1  weekdays  yields=report
-    ");
+    ",
+    );
     let procedure = world.asked[0].procedure.as_mut().unwrap();
-    procedure.documents =
-        vec![document("licence", Party::Applicant), document("report", Party::Laboratory), document("description", Party::Applicant)];
+    procedure.documents = vec![
+        document("licence", Party::Applicant),
+        document("report", Party::Laboratory),
+        document("description", Party::Applicant),
+    ];
     let plan = world.plan();
     let told: Vec<_> = plan.documents.iter().map(|d| (d.id.as_str(), d.needed_by, d.for_steps.len())).collect();
     assert_eq!(told, [("licence", day("2026-03-13"), 1), ("description", day("2026-03-13"), 2)]);
@@ -169,8 +187,13 @@ fn a_calendar_that_is_missing_is_named() {
 
 #[test]
 fn the_applicant_works_by_the_calendar_of_its_country() {
-    let mut world = World::new("2026-02-16").ship("DE", "2026-03-20").scheme("a", "apply  submit  applicant  2  applicant");
-    world.product.parties.push(PartyRecord { role: "applicant".into(), country: Some("CN".into()), ..PartyRecord::default() });
+    let mut world =
+        World::new("2026-02-16").ship("DE", "2026-03-20").scheme("a", "apply  submit  applicant  2  applicant");
+    world.product.parties.push(PartyRecord {
+        role: "applicant".into(),
+        country: Some("CN".into()),
+        ..PartyRecord::default()
+    });
     let apply = world.plan();
     assert_eq!(step_of(&apply, "a/apply").finish, day("2026-02-25"));
 }
@@ -178,7 +201,11 @@ fn the_applicant_works_by_the_calendar_of_its_country() {
 #[test]
 fn offsets_are_assumed_aloud_unless_typed() {
     let mut world = World::new("2026-03-02").ship("DE", "2026-03-20").factory("f", "CN").for_market(
-        "a", "DE", Event::PlacingOnMarket, Outcome::In, TEST,
+        "a",
+        "DE",
+        Event::PlacingOnMarket,
+        Outcome::In,
+        TEST,
     );
     world.request.options.offsets = Offsets::default();
     let plan = world.plan();
@@ -194,7 +221,11 @@ fn offsets_are_assumed_aloud_unless_typed() {
 #[test]
 fn production_keeps_the_mark_back() {
     let mut world = World::new("2026-03-02").ship("DE", "2026-03-20").factory("f", "DE").for_market(
-        "a", "DE", Event::Marking, Outcome::In, TEST,
+        "a",
+        "DE",
+        Event::Marking,
+        Outcome::In,
+        TEST,
     );
     world.request.options.offsets.production_days = Some(10);
     world.request.options.offsets.marking_days = Some(2);

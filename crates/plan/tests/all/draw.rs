@@ -50,7 +50,9 @@ impl Paper<'_> {
     /// The id without the scheme, where that is enough.
     fn name(&self, step: &PlanStep) -> String {
         match (self.world.asked.len() > 1 && step.scheme.is_some(), step.id.split_once('/')) {
-            (false, Some((before, rest))) if step.scheme.is_some() || before == "ship-1" && self.world.request.targets.len() == 1 => {
+            (false, Some((before, rest)))
+                if step.scheme.is_some() || before == "ship-1" && self.world.request.targets.len() == 1 =>
+            {
                 rest.to_owned()
             }
             _ => step.id.clone(),

@@ -7,12 +7,18 @@ use certmap_scope::Outcome;
 
 #[test]
 fn steps_that_wait_for_each_other_do_not_hang() {
-    let plan = World::new("2026-03-02").ship("DE", "2026-03-20").scheme("a", "
+    let plan = World::new("2026-03-02")
+        .ship("DE", "2026-03-20")
+        .scheme(
+            "a",
+            "
         one    wait  body  2  weekdays  after=three
         two    wait  body  2  weekdays  after=one
         three  wait  body  2  weekdays  after=two
         end    wait  body  1  weekdays  after=three
-    ").plan();
+    ",
+        )
+        .plan();
     assert_eq!(plan.warnings.iter().filter(|w| w.kind == WarningKind::Circle).count(), 1);
     assert_eq!(plan.earliest_shipment, Some(day("2026-03-11")));
 }
@@ -21,14 +27,20 @@ fn steps_that_wait_for_each_other_do_not_hang() {
 fn two_schemes_that_turn_a_shared_order_around_do_not_hang() {
     let plan = World::new("2026-03-02")
         .ship("DE", "2026-03-20")
-        .scheme("a", "
+        .scheme(
+            "a",
+            "
             x  wait  body  2  weekdays  share=x
             y  wait  body  2  weekdays  share=y after=x
-        ")
-        .scheme("b", "
+        ",
+        )
+        .scheme(
+            "b",
+            "
             y  wait  body  2  weekdays  share=y
             x  wait  body  2  weekdays  share=x after=y
-        ")
+        ",
+        )
         .plan();
     assert_eq!(plan.steps.iter().filter(|s| s.shared_by.len() == 2).count(), 2);
     assert!(plan.warnings.iter().any(|w| w.kind == WarningKind::Circle));
@@ -37,10 +49,13 @@ fn two_schemes_that_turn_a_shared_order_around_do_not_hang() {
 #[test]
 fn chances_fall_between_certain_and_impossible() {
     let chance = |ship: &str| {
-        let mut world = World::new("2026-03-02").ship("DE", ship).scheme("a", "
+        let mut world = World::new("2026-03-02").ship("DE", ship).scheme(
+            "a",
+            "
             test    test    laboratory  5/10/20  weekdays
             review  review  body        5/10/20  weekdays  after=test
-        ");
+        ",
+        );
         world.request.options.samples = 2000;
         world.plan().probability.unwrap()
     };
@@ -78,19 +93,28 @@ fn a_test_that_may_fail_once_only_ends_the_plan() {
 
 #[test]
 fn a_test_that_closes_the_application_repeats_everything_before_it() {
-    let plan = World::new("2026-03-02").ship("DE", "2026-04-20").scheme("a", "
+    let plan = World::new("2026-03-02")
+        .ship("DE", "2026-04-20")
+        .scheme(
+            "a",
+            "
         apply  submit  applicant   5  weekdays
         test   test    laboratory  5  weekdays  after=apply on_fail=close_and_reapply
-    ").plan();
+    ",
+        )
+        .plan();
     let failed = plan.variants.iter().find(|v| v.kind == VariantKind::FailedTest).unwrap();
     assert_eq!((failed.days, failed.steps.len()), (14, 2));
 }
 
 #[test]
 fn without_a_scheduling_step_the_next_slot_is_an_option() {
-    let world = World::new("2026-03-02").ship("DE", "2026-04-20").factory("f", "CN").scheme("a", "
+    let world = World::new("2026-03-02").ship("DE", "2026-04-20").factory("f", "CN").scheme(
+        "a",
+        "
         audit  audit  auditor  2  cn  per=factory
-    ");
+    ",
+    );
     let plan = world.plan();
     let audit = plan.variants.iter().find(|v| v.kind == VariantKind::PostponedAudit).unwrap();
     assert_eq!(audit.days, 14);

@@ -30,11 +30,16 @@ fn row() -> impl Strategy<Value = Row> {
 
 fn table(rows: &[Row]) -> String {
     let mut text = String::new();
-    for (i, (behaviour, min, more, most, calendar_days, calendar, after, per, share, parallel)) in rows.iter().enumerate() {
+    for (i, (behaviour, min, more, most, calendar_days, calendar, after, per, share, parallel)) in
+        rows.iter().enumerate()
+    {
         let unit = if *calendar_days { "d" } else { "" };
         let before: Vec<String> = (0..i.min(8)).filter(|b| after >> b & 1 == 1).map(|b| format!("s{b}")).collect();
         let lasts = format!("{min}{unit}/{}{unit}/{}{unit}", min + more, min + more + most);
-        text.push_str(&format!("s{i} {} body {lasts} {} per={}", BEHAVIOURS[*behaviour], CALENDARS[*calendar], PERS[*per]));
+        text.push_str(&format!(
+            "s{i} {} body {lasts} {} per={}",
+            BEHAVIOURS[*behaviour], CALENDARS[*calendar], PERS[*per]
+        ));
         if !before.is_empty() {
             text.push_str(&format!(" after={}", before.join(",")));
         }

@@ -12,11 +12,14 @@ fn world() -> World {
         .factory("f", "CN")
         .line("m1", "f")
         .line("m2", "f")
-        .scheme("a", "
+        .scheme(
+            "a",
+            "
             apply  submit  applicant   2   cn
             test   test    laboratory  25  cn  per=unit after=apply
             audit  audit   auditor     2   cn  per=factory after=test share=qa
-        ")
+        ",
+        )
         .units(&[&["m1"], &["m2"]]);
     world.asked[0].procedure.as_mut().unwrap().fees = vec![
         fee("application", "apply", Per::Unit, None, &[("2020-01-01", "500", "1000")]),
@@ -80,7 +83,8 @@ fn what_is_not_known_makes_the_total_a_least() {
 #[test]
 fn rates_that_the_user_gave_make_one_total() {
     let mut world = world();
-    world.request.options.rates = Some(Rates { into: "EUR".into(), rates: vec![("CNY".into(), Exact::parse("0.125").unwrap())] });
+    world.request.options.rates =
+        Some(Rates { into: "EUR".into(), rates: vec![("CNY".into(), Exact::parse("0.125").unwrap())] });
     let total = world.plan().total.unwrap();
     assert_eq!((total.currency.as_str(), total.min), ("EUR", exact(2000)));
     world.request.options.rates = Some(Rates { into: "EUR".into(), rates: Vec::new() });

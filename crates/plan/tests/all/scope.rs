@@ -3,7 +3,9 @@
 use crate::build::{World, day};
 use certmap_base::{Date, Text};
 use certmap_pack::{DateRole, Phase, PhaseKind, Route};
-use certmap_plan::{GoverningDates, Inputs, NoFacts, ScopeAt, ScopeState, WarningKind, Watched, cliffs, dates_of, fixpoint, plan};
+use certmap_plan::{
+    GoverningDates, Inputs, NoFacts, ScopeAt, ScopeState, WarningKind, Watched, cliffs, dates_of, fixpoint, plan,
+};
 use certmap_scope::{Ahead, Outcome};
 
 /// In from a day on, and on another route from a later day on.
@@ -50,14 +52,17 @@ fn a_plan_names_the_cliffs_in_its_window() {
     });
     let law = Law { from: day("2026-03-05"), route: day("2030-01-01") };
     let schemes = world.schemes();
-    let plan = plan(&world.request, &Inputs {
-        product: &world.product,
-        schemes: &schemes,
-        calendars: &world.calendars,
-        cautious: None,
-        conditions: &NoFacts,
-        scope_at: Some(&law),
-    });
+    let plan = plan(
+        &world.request,
+        &Inputs {
+            product: &world.product,
+            schemes: &schemes,
+            calendars: &world.calendars,
+            cautious: None,
+            conditions: &NoFacts,
+            scope_at: Some(&law),
+        },
+    );
     let told: Vec<_> = plan.cliffs.iter().map(|c| (c.on, c.passed, c.says.en.as_str())).collect();
     assert_eq!(told.len(), 2);
     assert_eq!((told[0].0, told[0].1), (day("2026-03-05"), true));
@@ -72,7 +77,12 @@ fn the_dates_of_a_scheme_are_those_of_its_phases_and_conditions() {
         id: "r".into(),
         title: Text::same("r"),
         when: crate::build::expr("applied_on < 2026-09-01"),
-        phases: vec![Phase { phase: PhaseKind::Mandatory, from: day("2026-07-01"), until: Some(day("2027-01-01")), cite: None }],
+        phases: vec![Phase {
+            phase: PhaseKind::Mandatory,
+            from: day("2026-07-01"),
+            until: Some(day("2027-01-01")),
+            cite: None,
+        }],
         procedure: None,
         attestation: None,
         notified_body: false,

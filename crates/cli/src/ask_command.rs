@@ -1,0 +1,262 @@
+//! `certmap ask`: one question at a time, answers written back into the file.
+
+use crate::input::{About, open};
+use crate::output::{print, write_file};
+use crate::packs::Texts;
+use crate::problems::{print_all, refuse, typed};
+use certmap_base::{Date, Fault, Lang, Problem};
+use certmap_intake::write_answer;
+use certmap_pack::{Fact, FactType, Raw, Value};
+use certmap_scope::{Asked, Engine, Outcome, Product, Question, ScopeResult};
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What somebody typed.
+enum Reply {
+    Answer(Value),
+    DoNotKnow,
+    Stop,
+}
+
+struct Interview<'a> {
+    engine: &'a Engine<'a>,
+    about: &'a About,
+    file: &'a str,
+    today: Date,
+    lang: Lang,
+}
+
+pub(crate) fn run(about: &About, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
+    let [file] = about.files.as_slice() else {
+        return refuse(&[typed(Fault::new("`ask` takes one product file"))]);
+    };
+    if !Path::new(file).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        return refuse(&[typed(
+            Fault::new(format!("`{file}` is no TOML file"))
+                .help("answers are written back into a TOML file; `certmap new KIND` makes one"),
+        )]);
+    }
+    let library = match about.library(texts) {
+        Ok(library) => library,
+        Err(problems) => return refuse(&problems),
+    };
+    let engine = Engine::new(&library);
+    let interview = Interview { engine: &engine, about, file, today, lang };
+    match interview.run() {
+        Ok(result) => crate::scope_command::State::of(&result).exit(),
+        Err(problems) => refuse(&problems),
+    }
+}
+
+impl Interview<'_> {
+    fn say(&self, en: &str, zh: &str) -> String {
+        (if self.lang == Lang::En { en } else { zh }).to_owned()
+    }
+
+    fn product(&self) -> Result<Product, Vec<Problem>> {
+        let mut readings = open(self.file, None, &self.engine.library().common).map_err(|p| vec![p])?;
+        let reading = readings.next().unwrap_or_default();
+        let faults = reading.product.as_ref().map(|p| self.engine.contradictions(p)).unwrap_or_default();
+        let mut problems = reading.problems;
+        problems.extend(faults.into_iter().map(|f| Problem::error(certmap_base::Place::file(self.file), f)));
+        match reading.product {
+            Some(product) if !problems.iter().any(Problem::is_error) => {
+                print_all(&problems);
+                Ok(product)
+            }
+            _ => Err(problems),
+        }
+    }
+
+    fn answer(&self) -> Result<ScopeResult, Vec<Problem>> {
+        let product = self.product()?;
+        let markets = self.about.markets_of(&product).map_err(|p| vec![p])?;
+        let asked = Asked { schemes: &self.about.schemes, ..Asked::markets(&markets, self.today) };
+        Ok(self.engine.ask(&product, &asked))
+    }
+
+    fn run(&self) -> Result<ScopeResult, Vec<Problem>> {
+        let mut skipped: BTreeSet<String> = BTreeSet::new();
+        let mut number = 0;
+        loop {
+            let result = self.answer()?;
+            let next = result.questions.iter().find(|q| !skipped.contains(&q.fact));
+            let Some(question) = next else {
+                self.finish(&result, skipped.len());
+                return Ok(result);
+            };
+            number += 1;
+            self.show(question, number, &result);
+            match self.reply(question)? {
+                Reply::Answer(value) => self.keep(&question.fact, &value)?,
+                Reply::DoNotKnow => {
+                    skipped.insert(question.fact.clone());
+                }
+                Reply::Stop => {
+                    print(&self.say("stopped; what was answered is in the file", "已停止；已作的回答保存在文件中"));
+                    return Ok(result);
+                }
+            }
+        }
+    }
+
+    fn finish(&self, result: &ScopeResult, open: usize) {
+        let decided = result.results.iter().filter(|r| r.outcome != Outcome::Unknown).count();
+        let all = result.results.len();
+        let text = if open == 0 {
+            self.say("no more questions", "没有更多问题")
+        } else {
+            self.say(&format!("no more questions; {open} left open"), &format!("没有更多问题；{open} 个问题未答"))
+        };
+        print(&format!(
+            "\n{text}; {}",
+            self.say(&format!("{decided} of {all} results decided"), &format!("{all} 项结论中 {decided} 项已确定"))
+        ));
+        print(&self.say(
+            &format!("see them with: certmap scope {}", self.file),
+            &format!("查看结论：certmap scope {}", self.file),
+        ));
+    }
+
+    fn show(&self, question: &Question, number: usize, result: &ScopeResult) {
+        let why = self.why(question, result);
+        print(&format!("\n{number}. {}", question.ask.get(self.lang)));
+        print(&format!("   {why}"));
+        if let Some(help) = &question.help {
+            print(&format!("   {}", help.get(self.lang)));
+        }
+        let fact = self.engine.library().common.facts.get(&question.fact);
+        if let Some(FactType::Choice(choices) | FactType::List(choices)) = fact.map(|f| &f.kind) {
+            for (i, choice) in choices.iter().enumerate() {
+                print(&format!("     {:>2}  {}", i + 1, choice.name.get(self.lang)));
+            }
+        }
+        print(&format!("   {}", self.how(question, fact)));
+    }
+
+    fn why(&self, question: &Question, result: &ScopeResult) -> String {
+        let titles = self.engine.titles();
+        let mut names: Vec<String> = question
+            .concerns
+            .iter()
+            .map(|id| titles.get(id).map_or_else(|| id.clone(), |t| t.get(self.lang).to_owned()))
+            .collect();
+        let more = names.len().saturating_sub(3);
+        names.truncate(3);
+        let mut list = names.join(self.say(", ", "、").as_str());
+        if more > 0 {
+            list.push_str(&self.say(&format!(" and {more} more"), &format!("等另外 {more} 项")));
+        }
+        let all = result.results.len();
+        match question.settles {
+            0 => self.say(&format!("why: it matters for {list}"), &format!("原因：关系到{list}")),
+            n => self.say(
+                &format!("why: it settles at least {n} of {all} results ({list})"),
+                &format!("原因：至少可确定 {all} 项结论中的 {n} 项（{list}）"),
+            ),
+        }
+    }
+
+    fn how(&self, question: &Question, fact: Option<&Fact>) -> String {
+        let form = match fact.map(|f| &f.kind) {
+            None => self.say("words for the product, or a kind", "输入产品名称或种类"),
+            Some(FactType::Bool) => self.say("y or n", "y（是）或 n（否）"),
+            Some(FactType::Choice(_)) => self.say("a number from the list", "填序号"),
+            Some(FactType::List(_)) => {
+                self.say("all that apply: numbers with commas, 0 for none", "填全部适用的序号，用逗号分隔；均无填 0")
+            }
+            Some(FactType::Quantity { unit, .. }) => {
+                self.say(&format!("a value, for example 12 {unit}"), &format!("填数值，如 12 {unit}"))
+            }
+            Some(FactType::Range { unit, .. }) => self.say(
+                &format!("a value or range, for example 100-240 {unit}"),
+                &format!("填数值或范围，如 100-240 {unit}"),
+            ),
+            Some(FactType::Date) => self.say("a date, for example 2027-06-01", "填日期，如 2027-06-01"),
+            Some(FactType::Number | FactType::Text) => self.say("a value", "填写内容"),
+        };
+        let judgement = if fact.is_some_and(|f| f.judgement) {
+            self.say("; this is a judgement: keep your reason with the papers", "；此项属于判断，请留存理由")
+        } else {
+            String::new()
+        };
+        let _ = question;
+        self.say(
+            &format!("[{form}; Enter: I do not know; q: stop]{judgement}"),
+            &format!("［{form}；回车：不知道；q：停止］{judgement}"),
+        )
+    }
+
+    fn reply(&self, question: &Question) -> Result<Reply, Vec<Problem>> {
+        loop {
+            let _ = write!(io::stdout(), "> ");
+            let _ = io::stdout().flush();
+            let mut line = String::new();
+            let read = io::stdin().lock().read_line(&mut line);
+            if read.unwrap_or(0) == 0 {
+                return Ok(Reply::Stop);
+            }
+            match line.trim() {
+                "" | "?" => return Ok(Reply::DoNotKnow),
+                "q" | "Q" => return Ok(Reply::Stop),
+                word => match self.value(&question.fact, word) {
+                    Ok(value) => return Ok(Reply::Answer(value)),
+                    Err(fault) => print(&format!("   {fault}")),
+                },
+            }
+        }
+    }
+
+    fn value(&self, fact: &str, word: &str) -> Result<Value, Fault> {
+        let common = &self.engine.library().common;
+        let Some(known) = common.facts.get(fact) else {
+            return self.kind(word);
+        };
+        match &known.kind {
+            FactType::Choice(choices) => {
+                let picked = word.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|i| choices.get(i));
+                let word = picked.map_or(word, |c| c.id.as_str());
+                known.read(&Raw::Word(word.to_owned()), &common.units)
+            }
+            FactType::List(choices) => {
+                let parts = word.split([',', '，', ' ']).map(str::trim).filter(|p| !p.is_empty() && *p != "0");
+                let items = parts.map(|p| {
+                    let picked = p.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|i| choices.get(i));
+                    Raw::Word(picked.map_or(p, |c| c.id.as_str()).to_owned())
+                });
+                known.read(&Raw::All(items.collect()), &common.units)
+            }
+            _ => known.read(&Raw::Word(word.to_owned()), &common.units),
+        }
+    }
+
+    /// A kind by its id, or by everyday words where one is clearly meant.
+    fn kind(&self, word: &str) -> Result<Value, Fault> {
+        let kinds = &self.engine.library().common.kinds;
+        if kinds.get(word).is_some() {
+            return Ok(Value::Text(word.to_owned()));
+        }
+        let hits = kinds.find(word, 5);
+        match hits.as_slice() {
+            [best, rest @ ..] if best.score >= 90 && rest.iter().all(|r| r.score + 5 < best.score) => {
+                print(&format!("   = {} ({})", best.kind.id, best.kind.name.get(self.lang)));
+                Ok(Value::Text(best.kind.id.clone()))
+            }
+            [] => Err(Fault::new(format!("no kind of product is called `{word}`")).help("try a simpler word")),
+            some => {
+                let list: Vec<String> =
+                    some.iter().map(|h| format!("{} ({})", h.kind.id, h.kind.name.get(self.lang))).collect();
+                Err(Fault::new("several kinds fit").help(format!("write one of: {}", list.join(", "))))
+            }
+        }
+    }
+
+    fn keep(&self, fact: &str, value: &Value) -> Result<(), Vec<Problem>> {
+        let at = |f: Fault| vec![Problem::error(certmap_base::Place::file(self.file), f)];
+        let text = std::fs::read_to_string(self.file).map_err(|e| at(crate::input::unreadable(&e)))?;
+        let new = write_answer(&text, fact, value).map_err(at)?;
+        write_file(Path::new(self.file), new.as_bytes()).map_err(|p| vec![p])
+    }
+}

@@ -1,0 +1,62 @@
+//! `certmap find`.
+
+use crate::packs::Texts;
+use certmap_base::Lang;
+use certmap_pack::{Hit, Library, Select};
+use certmap_view::width;
+use serde_json::json;
+use std::process::ExitCode;
+
+/// What became of names that stand in old papers; the search answers them before any kind.
+fn former(library: &Library, text: &str) -> Option<String> {
+    let folded = text.to_uppercase().replace([' ', '-'], "");
+    let schemes = library.common.schemes.iter();
+    let known =
+        schemes.filter(|s| s.name.en.to_uppercase().replace([' ', '-'], "").contains(&folded) && folded.len() >= 3);
+    let lines: Vec<String> = known.map(|s| format!("{}  {} / {}", s.id, s.name.en, s.name.zh)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+pub(crate) fn run(texts: &Texts, text: &str, most: usize, json: bool, lang: Lang) -> ExitCode {
+    let nothing = Select { markets: Some(Vec::new()), tests: false };
+    let library = match texts.library(&nothing) {
+        Ok(library) => library,
+        Err(problems) => return crate::problems::refuse(&problems),
+    };
+    let hits = library.common.kinds.find(text, most);
+    if json {
+        println!("{}", serde_json::Value::Array(hits.iter().map(object).collect()));
+        return ExitCode::SUCCESS;
+    }
+    if hits.is_empty() {
+        match former(&library, text) {
+            Some(schemes) => println!("{schemes}"),
+            None => {
+                eprintln!("no kind of product is called `{text}`; try a simpler word, in English or Chinese");
+                return ExitCode::from(2);
+            }
+        }
+    }
+    for hit in &hits {
+        let name = hit.kind.name.get(lang);
+        let other = hit.kind.name.get(if lang == Lang::En { Lang::Zh } else { Lang::En });
+        let hs = if hit.kind.hs.is_empty() { String::new() } else { format!("HS {}", hit.kind.hs.join(", ")) };
+        println!(
+            "{:>3}  {}  {}  {}  {hs}",
+            hit.score,
+            width::fit(&hit.kind.id, 28),
+            width::fit(name, 34),
+            width::fit(other, 24)
+        );
+    }
+    ExitCode::SUCCESS
+}
+
+fn object(hit: &Hit) -> serde_json::Value {
+    json!({
+        "kind": hit.kind.id,
+        "name": { "en": hit.kind.name.en, "zh": hit.kind.name.zh },
+        "hs": hit.kind.hs,
+        "score": hit.score,
+    })
+}

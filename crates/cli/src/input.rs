@@ -1,0 +1,137 @@
+//! Product files and what is asked of them, as given on the command line.
+
+use crate::packs::Texts;
+use crate::problems::typed;
+use certmap_base::{Fault, Place, Problem};
+use certmap_intake::{Format, Products, read};
+use certmap_pack::{Common, Library, Select};
+use certmap_scope::{Engine, Product};
+use clap::Args;
+use std::fs::File;
+use std::io::{self, BufReader};
+
+/// Which products, markets and schemes.
+#[derive(Debug, Args)]
+pub(crate) struct About {
+    /// Product files: TOML, JSON, CSV or XLSX; `-` reads standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    /// Format of standard input.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<String>,
+    /// Market code, for example CN, US or DE; may be repeated. Without it: the markets of the file's shipments.
+    #[arg(long = "market", value_name = "CODE")]
+    pub(crate) markets: Vec<String>,
+    /// Only this scheme, for example cn-ccc; may be repeated.
+    #[arg(long = "scheme", value_name = "ID")]
+    pub(crate) schemes: Vec<String>,
+}
+
+impl About {
+    /// Loads the packs of the asked markets; all where none is asked for by name.
+    pub(crate) fn library(&self, texts: &Texts) -> Result<Library, Vec<Problem>> {
+        let markets = (!self.markets.is_empty()).then(|| self.markets.clone());
+        let library = texts.library(&Select { markets, tests: false })?;
+        let problems = self.check(&library.common);
+        if problems.is_empty() { Ok(library) } else { Err(problems) }
+    }
+
+    fn check(&self, common: &Common) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for code in self.markets.iter().filter(|c| common.markets.market(c).is_none()) {
+            let mut fault = Fault::new(format!("unknown market `{code}`"))
+                .help("write an ISO country code")
+                .suggest(code, common.markets.codes());
+            if common.markets.group(code).is_some() {
+                fault =
+                    fault.help(format!("`{code}` is a group of markets; name a country, for example DE for the EU"));
+            } else if let Some(market) = by_name(common, code) {
+                fault = fault.help(format!("did you mean `{market}`?"));
+            }
+            problems.push(typed(fault));
+        }
+        for id in self.schemes.iter().filter(|s| !common.schemes.iter().any(|k| k.id == **s)) {
+            let known = common.schemes.iter().map(|k| k.id.as_str());
+            problems.push(typed(Fault::new(format!("unknown scheme `{id}`")).suggest(id, known)));
+        }
+        problems
+    }
+
+    /// The markets to ask about for a product.
+    pub(crate) fn markets_of(&self, product: &Product) -> Result<Vec<String>, Problem> {
+        let mut markets = self.markets.clone();
+        if markets.is_empty() {
+            markets = product.ships.iter().map(|s| s.market.clone()).collect();
+            markets.sort();
+            markets.dedup();
+        }
+        if markets.is_empty() {
+            let fault = Fault::new(format!("no market is named for `{}`", product.name))
+                .help("add --market CN (or another code), or a [[ship]] to the file");
+            return Err(Problem::error(product.place.clone(), fault));
+        }
+        Ok(markets)
+    }
+
+    /// Every product of every file, checked against the dictionary and for contradictions.
+    pub(crate) fn each(&self, engine: &Engine, visit: &mut dyn FnMut(Option<Product>, Vec<Problem>)) {
+        for file in &self.files {
+            match open(file, self.from.as_deref(), &engine.library().common) {
+                Ok(products) => {
+                    for reading in products.checked_by(|p| contradictions(engine, p)) {
+                        visit(reading.product, reading.problems);
+                    }
+                }
+                Err(problem) => visit(None, vec![problem]),
+            }
+        }
+    }
+}
+
+fn by_name<'a>(common: &'a Common, word: &str) -> Option<&'a str> {
+    let same = |name: &str| name.eq_ignore_ascii_case(word);
+    common
+        .markets
+        .markets
+        .iter()
+        .find(|m| same(&m.name.en) || m.name.zh == word || same(&m.code))
+        .map(|m| m.code.as_str())
+}
+
+fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem> {
+    let faults = engine.contradictions(product);
+    faults.into_iter().map(|f| Problem::error(product.place.clone(), f)).collect()
+}
+
+/// Opens a product file.
+pub(crate) fn open<'a>(name: &str, from: Option<&str>, common: &'a Common) -> Result<Products<'a>, Problem> {
+    let at = |fault: Fault| Problem::error(Place::file(name), fault);
+    let format = match (name, from) {
+        ("-", None) => {
+            return Err(at(
+                Fault::new("the format of standard input is not known").help("add --from json or --from csv")
+            ));
+        }
+        (_, Some(word)) => Format::parse(word).map_err(at)?,
+        (_, None) => Format::of_name(name).map_err(at)?,
+    };
+    if name == "-" {
+        return Ok(read(io::stdin().lock(), "standard input", format, common));
+    }
+    let file = File::open(name).map_err(|e| at(unreadable(&e)))?;
+    if file.metadata().is_ok_and(|m| m.is_dir()) {
+        return Err(at(Fault::new("this is a folder, not a product file")));
+    }
+    Ok(read(BufReader::new(file), name, format, common))
+}
+
+/// Why a file cannot be opened, in words.
+pub(crate) fn unreadable(e: &io::Error) -> Fault {
+    match e.kind() {
+        io::ErrorKind::NotFound => {
+            Fault::new("there is no such file").help("check the name; `certmap new KIND` makes one")
+        }
+        io::ErrorKind::PermissionDenied => Fault::new("the file may not be read"),
+        _ => Fault::new(format!("the file cannot be read: {e}")),
+    }
+}

@@ -1,0 +1,202 @@
+//! `certmap pack ...`.
+
+use crate::output::print;
+use crate::packs::Texts;
+use crate::problems::{refuse, typed};
+use certmap_base::{Date, Fault, Lang};
+use certmap_pack::{Library, Pack, Select, lint};
+use certmap_scope::{Engine, Outcome, Probe, compare, probes, run_case};
+use certmap_view::words;
+use clap::Subcommand;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    /// Read all packs and report every problem.
+    Check {
+        /// Warnings too.
+        #[arg(long)]
+        warnings: bool,
+    },
+    /// Run the worked examples.
+    Test {
+        /// Only examples of this pack, or with this in their name.
+        filter: Option<String>,
+    },
+    /// Compare two folders of packs: which answers change, from which day, by which rule.
+    Diff {
+        /// Folder with the old packs.
+        old: PathBuf,
+        /// Folder with the new packs.
+        new: PathBuf,
+    },
+    /// What happens on both sides of every limit and date.
+    Probe {
+        /// Pack or scheme; all where none is named.
+        id: Option<String>,
+    },
+    /// Begin a pack: a folder with a commented file of each kind.
+    New {
+        /// Id of the pack, for example `fr-nf`.
+        id: String,
+        /// Folder in which the pack's folder is made.
+        #[arg(long, default_value = "packs")]
+        dir: PathBuf,
+    },
+}
+
+pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
+    match command {
+        PackCommand::Check { warnings } => check(texts, today, *warnings),
+        PackCommand::Test { filter } => test(texts, filter.as_deref()),
+        PackCommand::Diff { old, new } => diff(old, new, today),
+        PackCommand::Probe { id } => probe(texts, id.as_deref(), today, lang),
+        PackCommand::New { id, dir } => crate::pack_new::run(id, dir),
+    }
+}
+
+fn check(texts: &Texts, today: Date, warnings: bool) -> ExitCode {
+    let (library, mut problems) = Library::read(&texts.list(), &Select::everything());
+    if let Some(library) = &library {
+        problems.extend(lint(library, today));
+    }
+    let errors = problems.iter().filter(|p| p.is_error()).count();
+    let others = problems.len() - errors;
+    for problem in problems.iter().filter(|p| warnings || p.is_error()) {
+        print(&problem.to_string());
+    }
+    if let Some(library) = &library {
+        let rules: usize = library.packs.iter().flat_map(|p| &p.schemes).map(|s| s.rules().count()).sum();
+        print(&format!(
+            "{} packs, {} schemes, {rules} rules, {} kinds, {} facts",
+            library.packs.len(),
+            library.packs.iter().map(|p| p.schemes.len()).sum::<usize>(),
+            library.common.kinds.kinds.len(),
+            library.common.facts.len()
+        ));
+    }
+    let hint = if others > 0 && !warnings { " (shown with --warnings)" } else { "" };
+    print(&format!("{errors} errors, {others} warnings{hint}"));
+    if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}
+
+fn test(texts: &Texts, filter: Option<&str>) -> ExitCode {
+    let library = match texts.library(&Select::everything()) {
+        Ok(library) => library,
+        Err(problems) => return refuse(&problems),
+    };
+    let engine = Engine::new(&library);
+    let (mut passed, mut failed) = (0, 0);
+    for pack in &library.packs {
+        for case in &pack.cases {
+            if filter.is_some_and(|f| pack.id != f && !case.name.contains(f)) {
+                continue;
+            }
+            let wrong = run_case(&engine, case);
+            if wrong.is_empty() {
+                passed += 1;
+                continue;
+            }
+            failed += 1;
+            print(&format!("{}: {}", case.place, case.name));
+            for line in wrong {
+                print(&format!("    {line}"));
+            }
+        }
+    }
+    print(&format!("{passed} passed, {failed} failed"));
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn diff(old: &std::path::Path, new: &std::path::Path, today: Date) -> ExitCode {
+    let read = |dir| Texts::folder(dir).map_err(|p| vec![p]).and_then(|t| t.library(&Select::everything()));
+    let (old, new) = match (read(old), read(new)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (a, b) => {
+            let problems: Vec<_> = [a.err(), b.err()].into_iter().flatten().flatten().collect();
+            return refuse(&problems);
+        }
+    };
+    for line in rules_changed(&old, &new) {
+        print(&line);
+    }
+    let differences = compare(&old, &new, today);
+    for d in &differences {
+        let by = if d.by.is_empty() { String::new() } else { format!(" by {}", d.by.join(", ")) };
+        print(&format!("{}: {}: {} -> {} from {}{by}", d.scheme, d.product, d.old, d.new, d.from));
+    }
+    print(&format!("{} answers change", differences.len()));
+    ExitCode::SUCCESS
+}
+
+/// Rules that came, went or changed.
+fn rules_changed(old: &Library, new: &Library) -> Vec<String> {
+    let rules = |library: &Library| {
+        let mut all = std::collections::BTreeMap::new();
+        for scheme in library.packs.iter().flat_map(|p| &p.schemes) {
+            for rule in scheme.rules() {
+                let says = format!("{} | {:?} | {}", certmap_expr::print(&rule.when), rule.phases, rule.title.en);
+                all.insert(format!("{} {} {}", scheme.id, rule.kind.word(), rule.id), says);
+            }
+        }
+        all
+    };
+    let (old, new) = (rules(old), rules(new));
+    let mut lines = Vec::new();
+    for (id, says) in &new {
+        match old.get(id) {
+            None => lines.push(format!("new rule: {id}")),
+            Some(before) if before != says => lines.push(format!("changed rule: {id}")),
+            Some(_) => {}
+        }
+    }
+    lines.extend(old.keys().filter(|id| !new.contains_key(*id)).map(|id| format!("rule gone: {id}")));
+    lines
+}
+
+fn probe(texts: &Texts, id: Option<&str>, today: Date, lang: Lang) -> ExitCode {
+    let library = match texts.library(&Select::everything()) {
+        Ok(library) => library,
+        Err(problems) => return refuse(&problems),
+    };
+    let schemes: Vec<&str> = library
+        .packs
+        .iter()
+        .flat_map(|p: &Pack| p.schemes.iter().map(move |s| (p.id.as_str(), s.id.as_str())))
+        .filter(|(pack, scheme)| id.is_none_or(|id| id == *pack || id == *scheme))
+        .map(|(_, scheme)| scheme)
+        .collect();
+    if let (Some(id), true) = (id, schemes.is_empty()) {
+        let known = library.packs.iter().flat_map(|p| p.schemes.iter().map(|s| s.id.as_str()).chain([p.id.as_str()]));
+        return refuse(&[typed(Fault::new(format!("unknown pack or scheme `{id}`")).suggest(id, known))]);
+    }
+    let engine = Engine::new(&library);
+    let mut count = 0;
+    for scheme in schemes {
+        for found in probes(&engine, scheme, today) {
+            print(&sentence(&found, &library, lang));
+            count += 1;
+        }
+    }
+    print(&format!("{count} probes"));
+    ExitCode::SUCCESS
+}
+
+fn sentence(probe: &Probe, library: &Library, lang: Lang) -> String {
+    let name = library.common.facts.get(&probe.fact).map_or(probe.fact.as_str(), |f| f.name.get(lang));
+    let word = |o: Outcome| words::outcome(o).get(lang).to_owned();
+    let (scheme, rule, limit) = (&probe.scheme, &probe.rule, &probe.limit);
+    let (below, at, above) = (word(probe.below), word(probe.at), word(probe.above));
+    let date = Date::parse(limit).is_ok();
+    match (lang, date) {
+        (Lang::En, true) => format!("{scheme} {rule}: {name} on the day before {limit}: {below}; on {limit}: {at}"),
+        (Lang::Zh, true) => format!("{scheme} {rule}：{name}在 {limit} 前一日：{below}；{limit} 当日：{at}"),
+        (Lang::En, false) => {
+            format!("{scheme} {rule}: {name} just below {limit}: {below}; at {limit}: {at}; just above: {above}")
+        }
+        (Lang::Zh, false) => {
+            format!("{scheme} {rule}：{name}略低于 {limit}：{below}；等于 {limit}：{at}；略高于：{above}")
+        }
+    }
+}

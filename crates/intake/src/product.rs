@@ -1,0 +1,194 @@
+//! A product out of a table.
+
+use crate::desk::{Desk, says_unknown};
+use crate::node::{Entry, Table};
+use certmap_base::Fault;
+use certmap_scope::{Line, Product};
+
+const KEYS: [&str; 12] =
+    ["name", "kind", "kinds", "hs", "gtin", "facts", "line", "factory", "party", "have", "ship", "done"];
+
+/// A factory named somewhere: its id, where, and by what.
+pub(crate) type Reference = (String, usize);
+
+impl Desk<'_> {
+    /// Reads a product; where it has an error, nothing is given back. `flat` takes facts beside the name (rows of a table).
+    pub(crate) fn product(&mut self, table: &Table, at: usize, name: &str, flat: bool) -> Option<Product> {
+        self.once_each(table);
+        let mut product = Product { name: name.to_owned(), place: self.place_of(at), ..Product::default() };
+        let mut factories: Vec<Reference> = Vec::new();
+        for entry in &table.entries {
+            self.product_key(entry, flat, &mut product, &mut factories);
+        }
+        self.check_factories(&product, &factories);
+        self.check_lines(&product);
+        let ok = !self.problems.iter().any(certmap_base::Problem::is_error);
+        ok.then_some(product)
+    }
+
+    fn product_key(&mut self, entry: &Entry, flat: bool, product: &mut Product, factories: &mut Vec<Reference>) {
+        match entry.key.as_str() {
+            "name" => {
+                if let Some(name) = self.text(entry) {
+                    product.name = name;
+                }
+            }
+            "kind" => product.kind = self.kind(entry),
+            "kinds" => product.kinds = self.kinds(entry),
+            "hs" => product.hs = self.hs(entry),
+            "gtin" => product.gtin = self.gtin(entry),
+            "facts" => self.facts(entry, &mut product.facts),
+            "line" => product.lines = self.lines(entry, factories),
+            "factory" => product.factories = self.factories(entry),
+            "party" => product.parties = self.parties(entry),
+            "have" => product.have = self.papers(entry, factories),
+            "ship" => product.ships = self.ships(entry),
+            "done" => product.done = self.done(entry),
+            _ if flat => self.fact(entry, &mut product.facts),
+            _ => self.unknown_key(entry, &KEYS),
+        }
+    }
+
+    fn kind(&mut self, entry: &Entry) -> Option<String> {
+        let word = self.text(entry)?;
+        let found = self.words.kind(&word);
+        self.note(entry.value.at, found)
+    }
+
+    fn kinds(&mut self, entry: &Entry) -> Vec<String> {
+        let mut kinds = Vec::new();
+        for (word, at) in self.list(entry) {
+            if says_unknown(&word) {
+                continue;
+            }
+            let found = self.words.kind(&word);
+            if let Some(kind) = self.note(at, found)
+                && !kinds.contains(&kind)
+            {
+                kinds.push(kind);
+            }
+        }
+        kinds
+    }
+
+    fn hs(&mut self, entry: &Entry) -> Option<String> {
+        let word = self.text(entry)?;
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        if !(4..=12).contains(&digits) || word.chars().any(|c| !c.is_ascii_digit() && c != '.' && c != ' ') {
+            let fault = Fault::new(format!("`{word}` is no customs code"))
+                .help("write 4 to 12 digits, for example 8516.79 or 8516797000");
+            self.error(entry.value.at, fault);
+            return None;
+        }
+        Some(word)
+    }
+
+    fn gtin(&mut self, entry: &Entry) -> Option<String> {
+        let word: String = self.text(entry)?.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        if !matches!(word.len(), 8 | 12 | 13 | 14) || !word.bytes().all(|b| b.is_ascii_digit()) {
+            let fault =
+                Fault::new(format!("`{word}` is no GTIN")).help("write the 8, 12, 13 or 14 digits under the bar code");
+            self.error(entry.value.at, fault);
+            return None;
+        }
+        if let Some(right) = wrong_check_digit(&word) {
+            let fault = Fault::new(format!("the check digit of the GTIN `{word}` is wrong"))
+                .help(format!("it would be {right}; look at the bar code again"));
+            self.warn(entry.value.at, fault);
+        }
+        Some(word)
+    }
+
+    fn lines(&mut self, entry: &Entry, factories: &mut Vec<Reference>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (table, at) in self.tables(entry) {
+            let mut line = Line { place: self.place_of(at), ..Line::default() };
+            for part in &table.entries {
+                match part.key.as_str() {
+                    "model" => line.model = self.text(part).unwrap_or_default(),
+                    "brand" => line.brand = self.text(part),
+                    "factory" => {
+                        line.factory = self.text(part);
+                        factories.extend(line.factory.clone().map(|id| (id, part.value.at)));
+                    }
+                    "facts" => self.facts(part, &mut line.facts),
+                    key if self.words.fact(key).is_some() => self.fact(part, &mut line.facts),
+                    _ => self.unknown_line_key(part),
+                }
+            }
+            if line.model.is_empty() {
+                self.error(at, Fault::new("the line has no `model`").help("add model = \"...\""));
+            }
+            lines.push(line);
+        }
+        lines
+    }
+
+    /// In a line facts and keys stand side by side, so both are looked through.
+    fn unknown_line_key(&mut self, entry: &Entry) {
+        let known = ["model", "brand", "factory", "facts"];
+        let facts = self.words.common.facts.keys().map(String::as_str);
+        let fault = Fault::new(format!("unknown key `{}`", entry.key))
+            .help("a line has model, brand, factory and facts that differ from the product's")
+            .suggest(&entry.key, known.into_iter().chain(facts));
+        self.error(entry.at, fault);
+    }
+
+    fn check_factories(&mut self, product: &Product, named: &[Reference]) {
+        let ids: Vec<&str> = product.factories.iter().map(|f| f.id.as_str()).collect();
+        for (id, at) in named {
+            if !ids.contains(&id.as_str()) {
+                let help = if ids.is_empty() {
+                    "add a table [[factory]] with this id".to_owned()
+                } else {
+                    format!("factories: {}", ids.join(", "))
+                };
+                let fault = Fault::new(format!("unknown factory `{id}`")).help(help).suggest(id, ids.iter().copied());
+                self.error(*at, fault);
+            }
+        }
+    }
+
+    fn check_lines(&mut self, product: &Product) {
+        let mut seen = std::collections::BTreeSet::new();
+        for line in &product.lines {
+            if !line.model.is_empty() && !seen.insert((&line.model, &line.brand, &line.factory)) {
+                let fault =
+                    Fault::new(format!("the model `{}` stands twice with the same brand and factory", line.model))
+                        .help("keep one of the two");
+                self.problems.push(certmap_base::Problem::error(line.place.clone(), fault));
+            }
+        }
+        if product.lines.is_empty() {
+            return;
+        }
+        for paper in &product.have {
+            for model in paper.models.iter().filter(|m| !product.lines.iter().any(|l| &l.model == *m)) {
+                let fault = Fault::new(format!("no line has the model `{model}` that a paper covers"))
+                    .suggest(model, product.lines.iter().map(|l| l.model.as_str()));
+                self.problems.push(certmap_base::Problem::warning(product.place.clone(), fault));
+            }
+        }
+    }
+}
+
+/// The right last digit where the given one is wrong.
+fn wrong_check_digit(gtin: &str) -> Option<u32> {
+    let digits: Vec<u32> = gtin.chars().filter_map(|c| c.to_digit(10)).collect();
+    let (last, body) = digits.split_last()?;
+    let sum: u32 = body.iter().rev().enumerate().map(|(i, d)| if i % 2 == 0 { d * 3 } else { *d }).sum();
+    let right = (10 - sum % 10) % 10;
+    (right != *last).then_some(right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_the_last_digit() {
+        assert_eq!(wrong_check_digit("4006381333931"), None);
+        assert_eq!(wrong_check_digit("4006381333932"), Some(1));
+        assert_eq!(wrong_check_digit("96385074"), None);
+    }
+}

@@ -1,0 +1,86 @@
+use crate::{readings, words};
+use certmap_base::Lang;
+use certmap_intake::{template, write_answer};
+use certmap_pack::{Fact, Raw};
+
+fn value(fact: &str, raw: Raw) -> certmap_pack::Value {
+    let common = words::common();
+    common.facts[fact].read(&raw, &common.units).unwrap()
+}
+
+#[test]
+fn an_answer_leaves_the_rest_as_it_was() {
+    let text = "# our kettle\nname = \"K\"\n\n[facts] # facts\n# from the plate\nrated_voltage = { value = \"5 V\", by = \"Li\" } # low\nelectrical=true\n\n[[ship]]\nmarket = \"DE\"\n";
+    let text = write_answer(text, "rated_voltage", &value("rated_voltage", Raw::Word("220-240 V".to_owned()))).unwrap();
+    let list = Raw::All(vec![Raw::Word("wlan".to_owned())]);
+    let text = write_answer(&text, "radio_technologies", &value("radio_technologies", list)).unwrap();
+    let text =
+        write_answer(&text, "manufactured_on", &value("manufactured_on", Raw::Date("2027-03-01".to_owned()))).unwrap();
+    let text = write_answer(&text, "pieces", &value("pieces", Raw::Number("2.5".to_owned()))).unwrap();
+    let text = write_answer(&text, "kind", &certmap_pack::Value::Text("toy".to_owned())).unwrap();
+    assert_eq!(
+        text,
+        "# our kettle\nname = \"K\"\nkind = \"toy\"\n\n[facts] # facts\n# from the plate\nrated_voltage = \"220-240 V\" # low\nelectrical=true\n\
+         radio_technologies = { all = [\"wlan\"] }\nmanufactured_on = 2027-03-01\npieces = 2.5\n\n[[ship]]\nmarket = \"DE\"\n"
+    );
+}
+
+#[test]
+fn an_answer_is_refused_where_it_has_no_place() {
+    let yes = certmap_pack::Value::Bool(true);
+    assert_eq!(
+        write_answer("[[product]]\n", "electrical", &yes).unwrap_err().message,
+        "the file holds several products"
+    );
+    assert_eq!(write_answer("facts = 3\n", "electrical", &yes).unwrap_err().message, "`facts` is no table");
+    assert!(
+        write_answer("name = \"a\"\nkind =\n", "electrical", &yes)
+            .unwrap_err()
+            .message
+            .starts_with("the file is no TOML at line 2, column 7: ")
+    );
+}
+
+#[test]
+fn the_template_is_valid_as_it_stands_and_with_everything_filled_in() {
+    let common = words::common();
+    let facts: Vec<&Fact> = common.facts.values().collect();
+    for lang in [Lang::En, Lang::Zh] {
+        for kind in [common.kinds.get("electric-kettle"), None] {
+            let text = template("Kettle \"K1\"\n电", kind, &facts, lang);
+            let read = readings(text.as_bytes(), "k.toml");
+            assert_eq!(read[0].problems, [], "{text}");
+            assert_eq!(read[0].product.as_ref().unwrap().name, "Kettle \"K1\"\n电");
+        }
+        let text = template("K", common.kinds.get("electric-kettle"), &facts, lang);
+        let key = |l: &str| {
+            l.split(' ')
+                .next()
+                .is_some_and(|w| w.starts_with('[') || common.facts.contains_key(w) || FIELDS.contains(&w))
+        };
+        let filled: Vec<&str> = text.lines().map(|l| l.strip_prefix("# ").filter(|r| key(r)).unwrap_or(l)).collect();
+        let read = readings(filled.join("\n").as_bytes(), "k.toml");
+        assert_eq!(read[0].problems, [], "{}", filled.join("\n"));
+        assert_eq!(read[0].product.as_ref().unwrap().facts.len(), common.facts.len());
+    }
+}
+
+const FIELDS: [&str; 17] = [
+    "hs",
+    "gtin",
+    "market",
+    "date",
+    "quantity",
+    "id",
+    "name",
+    "country",
+    "headcount",
+    "inspections",
+    "shutdowns",
+    "model",
+    "brand",
+    "factory",
+    "kind",
+    "number",
+    "standard",
+];

@@ -1,0 +1,539 @@
+//! `packs/common`: from the notation to [`Common`].
+
+use crate::wire::{self, Word};
+use crate::words::{PLANNER_NAMES, PackWords};
+use crate::{
+    Attestation, Binding, Choice, Common, Concordance, Contradiction, DemandedBy, Fact, FactType, Group, Kind, KindSet,
+    KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
+};
+use certmap_base::{Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, did_you_mean};
+use certmap_expr::{Expr, check_condition, parse};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use toml::Spanned;
+use toml::value::Datetime;
+
+/// A file being read; problems go to one list.
+pub(crate) struct File<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) problems: &'a mut Vec<Problem>,
+}
+
+impl File<'_> {
+    pub(crate) fn place(&self, offset: usize) -> Place {
+        Place::at(self.name, self.text, offset)
+    }
+
+    pub(crate) fn error(&mut self, offset: usize, fault: Fault) {
+        let place = self.place(offset);
+        self.problems.push(Problem::error(place, fault));
+    }
+
+    pub(crate) fn warning(&mut self, offset: usize, fault: Fault) {
+        let place = self.place(offset);
+        self.problems.push(Problem::warning(place, fault));
+    }
+
+    pub(crate) fn parse<T: DeserializeOwned>(&mut self) -> Option<T> {
+        match toml::from_str(self.text) {
+            Ok(read) => Some(read),
+            Err(e) => {
+                let offset = e.span().map_or(0, |s| s.start);
+                self.error(
+                    offset,
+                    Fault::new(e.message().replace('\n', ", ")).help("see docs/PACKS.md for the notation"),
+                );
+                None
+            }
+        }
+    }
+
+    pub(crate) fn text(&mut self, wire: &wire::TextWire, offset: usize) -> Text {
+        if wire.en.trim().is_empty() || wire.zh.trim().is_empty() {
+            self.error(offset, Fault::new("a text is empty in one language").help("give both en and zh"));
+        }
+        Text::new(wire.en.clone(), wire.zh.clone())
+    }
+
+    pub(crate) fn date(&mut self, wire: &Spanned<Datetime>) -> Option<Date> {
+        match Date::parse(&wire.get_ref().to_string()) {
+            Ok(date) => Some(date),
+            Err(fault) => {
+                self.error(wire.span().start, fault);
+                None
+            }
+        }
+    }
+
+    /// One of a closed set of words.
+    pub(crate) fn one_of<T: Copy>(&mut self, word: &Word, what: &str, all: &[(T, &'static str)]) -> Option<T> {
+        let found = all.iter().find(|(_, w)| w == word.get_ref()).map(|(t, _)| *t);
+        if found.is_none() {
+            let known: Vec<&str> = all.iter().map(|(_, w)| *w).collect();
+            self.error(
+                word.span().start,
+                Fault::new(format!("unknown {what} `{}`", word.get_ref()))
+                    .help(format!("known: {}", known.join(", ")))
+                    .suggest(word.get_ref(), known.iter().copied()),
+            );
+        }
+        found
+    }
+
+    pub(crate) fn expr(&mut self, word: &Word, units: &Units) -> Option<Expr> {
+        match parse(word.get_ref(), units) {
+            Ok(expr) => Some(expr),
+            Err(e) => {
+                self.error(self.inside(word, e.span.start), e.fault);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn condition(&mut self, word: &Word, units: &Units, words: &PackWords) -> Option<Expr> {
+        let expr = self.expr(word, units)?;
+        match check_condition(&expr, words) {
+            Ok(()) => Some(expr),
+            Err(e) => {
+                self.error(self.inside(word, e.span.start), e.fault);
+                None
+            }
+        }
+    }
+
+    /// Byte offset in the file of a byte offset inside a quoted word.
+    pub(crate) fn inside(&self, word: &Word, at: usize) -> usize {
+        let start = word.span().start;
+        let quotes = if self.text.get(start..start + 3).is_some_and(|q| q == "'''" || q == "\"\"\"") { 3 } else { 1 };
+        start + quotes + at
+    }
+}
+
+macro_rules! pairs {
+    ($t:ty) => {
+        <$t>::ALL.iter().map(|v| (*v, v.word())).collect::<Vec<_>>()
+    };
+}
+pub(crate) use pairs;
+
+pub(crate) fn raw(value: &toml::Value) -> Raw {
+    match value {
+        toml::Value::Boolean(b) => Raw::Bool(*b),
+        toml::Value::Integer(n) => Raw::Number(n.to_string()),
+        toml::Value::Float(x) => Raw::Number(x.to_string()),
+        toml::Value::String(w) => Raw::Word(w.clone()),
+        toml::Value::Datetime(d) => Raw::Date(d.to_string()),
+        toml::Value::Array(items) => Raw::List(items.iter().map(raw).collect()),
+        toml::Value::Table(table) => match table.get("all") {
+            Some(toml::Value::Array(items)) if table.len() == 1 => Raw::All(items.iter().map(raw).collect()),
+            _ => Raw::Word("{...}".to_owned()),
+        },
+    }
+}
+
+/// Reads the shared words; problems are added, and what could be read is returned.
+pub(crate) fn read_common(files: &[(&str, &str)], problems: &mut Vec<Problem>) -> Option<Common> {
+    let prefix = "packs/common/";
+    let mine: Vec<(&str, &str)> = files.iter().filter(|(n, _)| n.starts_with(prefix)).copied().collect();
+    if mine.is_empty() {
+        let fault = Fault::new("the shared dictionary packs/common is missing").help("every set of packs needs it");
+        problems.push(Problem::error(Place::file(prefix), fault));
+        return None;
+    }
+    let mut builder = Builder { units: Units::new(), ..Builder::default() };
+    for pass in 0..3 {
+        for (name, text) in &mine {
+            let short = name.strip_prefix(prefix).unwrap_or(name);
+            builder.read(pass, short, &mut File { name, text, problems });
+        }
+    }
+    let digest = crate::digest(mine.iter().copied());
+    let mut common = builder.finish(digest, problems);
+    for (name, text) in &mine {
+        let short = name.strip_prefix(prefix).unwrap_or(name);
+        let mut file = File { name, text, problems };
+        match short {
+            "contradictions.toml" => contradictions(&mut common, &mut file),
+            "concordance.toml" => concordance(&mut common, &mut file),
+            _ => {}
+        }
+    }
+    Some(common)
+}
+
+#[derive(Default)]
+struct Builder {
+    version: String,
+    units: Units,
+    facts: BTreeMap<String, Fact>,
+    kinds: Vec<(wire::KindWire, String, usize)>,
+    implied: Vec<BTreeMap<String, Value>>,
+    markets: Markets,
+    schemes: Vec<KnownScheme>,
+    subjects: Vec<Subject>,
+}
+
+impl Builder {
+    /// Pass 0 reads units and lists, pass 1 facts, pass 2 kinds (each needs the one before).
+    fn read(&mut self, pass: usize, short: &str, file: &mut File) {
+        match (pass, short) {
+            (0, "pack.toml") => {
+                if let Some(head) = file.parse::<wire::PackFile>() {
+                    self.version = head.version;
+                }
+            }
+            (0, "units.toml") => self.units(file),
+            (0, "markets.toml") => self.markets(file),
+            (0, "schemes.csv") => self.schemes(file),
+            (0, "not-looked-at.toml") => self.subjects(file),
+            (1, s) if s.starts_with("facts/") => self.facts(file),
+            (2, s) if s.starts_with("kinds/") => self.kinds(file),
+            _ => {}
+        }
+    }
+
+    fn units(&mut self, file: &mut File) {
+        let Some(read) = file.parse::<wire::UnitsFile>() else { return };
+        for unit in read.unit {
+            let dimension = match &unit.dimension {
+                wire::DimensionWire::Base(base) => Dimension::new([(base.as_str(), 1)]),
+                wire::DimensionWire::Product(parts) => Dimension::new(parts.iter().map(|(b, e)| (b.as_str(), *e))),
+            };
+            if self.units.get(unit.symbol.get_ref()).is_some() {
+                file.error(
+                    unit.symbol.span().start,
+                    Fault::new(format!("the unit `{}` stands twice", unit.symbol.get_ref())),
+                );
+            }
+            match Exact::parse(unit.factor.get_ref()) {
+                Ok(factor) if factor.is_positive() => {
+                    self.units.add(Unit { symbol: unit.symbol.into_inner(), dimension, factor });
+                }
+                Ok(_) => file.error(unit.factor.span().start, Fault::new("the factor of a unit is greater than zero")),
+                Err(fault) => file.error(unit.factor.span().start, fault),
+            }
+        }
+    }
+
+    fn markets(&mut self, file: &mut File) {
+        let Some(read) = file.parse::<wire::MarketsFile>() else { return };
+        for market in read.market {
+            let name = file.text(&market.name, market.code.span().start);
+            if self.markets.market(market.code.get_ref()).is_some() {
+                file.error(
+                    market.code.span().start,
+                    Fault::new(format!("the market `{}` stands twice", market.code.get_ref())),
+                );
+            }
+            self.markets.markets.push(Market { code: market.code.into_inner(), name });
+        }
+        for group in read.group {
+            let name = file.text(&group.name, group.id.span().start);
+            let mut members = Vec::new();
+            for member in &group.members {
+                if self.markets.market(member.code.get_ref()).is_none() {
+                    file.error(
+                        member.code.span().start,
+                        Fault::new(format!("unknown market `{}`", member.code.get_ref())),
+                    );
+                }
+                members.push(Member {
+                    code: member.code.get_ref().clone(),
+                    from: member.from.as_ref().and_then(|d| file.date(d)),
+                    until: member.until.as_ref().and_then(|d| file.date(d)),
+                });
+            }
+            self.markets.groups.push(Group { id: group.id.into_inner(), name, members });
+        }
+    }
+
+    fn schemes(&mut self, file: &mut File) {
+        let mut reader = csv::ReaderBuilder::new().from_reader(file.text.as_bytes());
+        let rows: Vec<_> = reader.records().collect();
+        for (i, row) in rows.into_iter().enumerate() {
+            let place = Place { file: file.name.to_owned(), line: i + 2, column: 0 };
+            let read = row.map_err(|e| Fault::new(e.to_string())).and_then(|r| known_scheme(&r));
+            match read {
+                Ok(scheme) => self.schemes.push(scheme),
+                Err(fault) => file.problems.push(Problem::error(place, fault)),
+            }
+        }
+    }
+
+    fn subjects(&mut self, file: &mut File) {
+        let Some(read) = file.parse::<wire::SubjectsFile>() else { return };
+        for subject in read.subject {
+            let name = file.text(&subject.name, subject.id.span().start);
+            self.subjects.push(Subject { id: subject.id.into_inner(), name });
+        }
+    }
+
+    fn facts(&mut self, file: &mut File) {
+        let Some(read) = file.parse::<wire::FactsFile>() else { return };
+        for wire in read.fact {
+            let offset = wire.id.span().start;
+            let id = wire.id.get_ref().clone();
+            if self.facts.contains_key(&id) || PLANNER_NAMES.contains(&id.as_str()) {
+                file.error(offset, Fault::new(format!("the fact `{id}` stands twice")));
+            }
+            if let Some(fact) = self.fact(wire, file) {
+                self.facts.insert(id, fact);
+            }
+        }
+    }
+
+    fn fact(&self, wire: wire::FactWire, file: &mut File) -> Option<Fact> {
+        let offset = wire.id.span().start;
+        let kind = self.fact_type(&wire, file)?;
+        let mut fact = Fact {
+            id: wire.id.into_inner(),
+            kind,
+            name: file.text(&wire.name, offset),
+            ask: file.text(&wire.ask, offset),
+            help: wire.help.as_ref().map(|h| file.text(h, offset)),
+            effort: wire.effort.as_ref().map_or(2, |e| *e.get_ref()),
+            judgement: wire.judgement,
+            assume: None,
+        };
+        if let Some(assume) = &wire.assume {
+            match fact.read(&raw(assume.get_ref()), &self.units) {
+                Ok(value) => fact.assume = Some(value),
+                Err(fault) => file.error(assume.span().start, fault),
+            }
+        }
+        Some(fact)
+    }
+
+    fn fact_type(&self, wire: &wire::FactWire, file: &mut File) -> Option<FactType> {
+        let names = ["bool", "number", "quantity", "range", "choice", "list", "text", "date"];
+        let word = wire.kind.get_ref().as_str();
+        let choices: Vec<Choice> = wire
+            .choices
+            .iter()
+            .map(|c| Choice { id: c.id.get_ref().clone(), name: file.text(&c.name, c.id.span().start) })
+            .collect();
+        let needs_choices = matches!(word, "choice" | "list");
+        if needs_choices == choices.is_empty() {
+            file.error(
+                wire.kind.span().start,
+                Fault::new("facts of type choice and list have choices, others have none"),
+            );
+        }
+        match word {
+            "bool" => Some(FactType::Bool),
+            "number" => Some(FactType::Number),
+            "choice" => Some(FactType::Choice(choices)),
+            "list" => Some(FactType::List(choices)),
+            "text" => Some(FactType::Text),
+            "date" => Some(FactType::Date),
+            "quantity" | "range" => {
+                let Some(unit) = &wire.unit else {
+                    file.error(
+                        wire.kind.span().start,
+                        Fault::new("a quantity needs a unit").help("add unit = \"V\" or another"),
+                    );
+                    return None;
+                };
+                match self.units.quantity(Exact::zero(), unit.get_ref()) {
+                    Ok(q) => {
+                        let (unit, dimension) = (unit.get_ref().clone(), q.dimension().clone());
+                        Some(if word == "range" {
+                            FactType::Range { unit, dimension }
+                        } else {
+                            FactType::Quantity { unit, dimension }
+                        })
+                    }
+                    Err(fault) => {
+                        file.error(unit.span().start, fault);
+                        None
+                    }
+                }
+            }
+            _ => {
+                let fault = Fault::new(format!("unknown type `{word}`"))
+                    .help(format!("known: {}", names.join(", ")))
+                    .suggest(word, names);
+                file.error(wire.kind.span().start, fault);
+                None
+            }
+        }
+    }
+
+    fn kinds(&mut self, file: &mut File) {
+        let Some(read) = file.parse::<wire::KindsFile>() else { return };
+        for wire in read.kind {
+            let offset = wire.id.span().start;
+            file.text(&wire.name, offset);
+            if self.kinds.iter().any(|(k, ..)| k.id.get_ref() == wire.id.get_ref()) {
+                file.error(offset, Fault::new(format!("the kind `{}` stands twice", wire.id.get_ref())));
+                continue;
+            }
+            let mut implies = BTreeMap::new();
+            for (name, value) in &wire.implies {
+                let read = match self.facts.get(name.get_ref()) {
+                    Some(fact) => fact.read(&raw(value), &self.units),
+                    None => Err(unknown_fact(name.get_ref(), &self.facts)),
+                };
+                match read {
+                    Ok(value) => drop(implies.insert(name.get_ref().clone(), value)),
+                    Err(fault) => file.error(name.span().start, fault),
+                }
+            }
+            self.implied.push(implies);
+            let name = file.name.to_owned();
+            self.kinds.push((wire, name, file.place(offset).line));
+        }
+    }
+
+    fn finish(self, digest: String, problems: &mut Vec<Problem>) -> Common {
+        let index: BTreeMap<String, usize> =
+            self.kinds.iter().enumerate().map(|(i, (k, ..))| (k.id.get_ref().clone(), i)).collect();
+        let mut kinds = Vec::new();
+        for ((wire, file, line), implies) in self.kinds.into_iter().zip(self.implied) {
+            let place = Place { file, line, column: 0 };
+            kinds.push(finish_kind(wire, implies, &index, &place, problems));
+        }
+        break_cycles(&mut kinds, problems);
+        Common {
+            version: self.version,
+            digest,
+            units: self.units,
+            facts: self.facts,
+            kinds: Taxonomy::new(kinds),
+            markets: self.markets,
+            schemes: self.schemes,
+            contradictions: Vec::new(),
+            not_looked_at: self.subjects,
+            concordance: Concordance::default(),
+        }
+    }
+}
+
+fn unknown_fact(name: &str, facts: &BTreeMap<String, Fact>) -> Fault {
+    Fault::new(format!("unknown fact `{name}`")).suggest(name, facts.keys().map(String::as_str))
+}
+
+fn finish_kind(
+    wire: wire::KindWire,
+    implies: BTreeMap<String, Value>,
+    index: &BTreeMap<String, usize>,
+    place: &Place,
+    problems: &mut Vec<Problem>,
+) -> Kind {
+    let mut under = Vec::new();
+    for parent in &wire.under {
+        match index.get(parent.get_ref()) {
+            Some(i) => under.push(*i),
+            None => {
+                let fault =
+                    Fault::new(format!("`{}` stands under the unknown kind `{}`", wire.id.get_ref(), parent.get_ref()))
+                        .suggest(parent.get_ref(), index.keys().map(String::as_str));
+                problems.push(Problem::error(place.clone(), fault));
+            }
+        }
+    }
+    if under.is_empty() && wire.id.get_ref() != "product" {
+        let fault = Fault::new(format!("the kind `{}` stands under nothing", wire.id.get_ref()));
+        problems.push(Problem::error(place.clone(), fault));
+    }
+    Kind {
+        id: wire.id.into_inner(),
+        under,
+        below: Vec::new(),
+        name: Text::new(wire.name.en, wire.name.zh),
+        also_en: wire.also.en,
+        also_zh: wire.also.zh,
+        hs: wire.hs,
+        implies,
+        leaves: KindSet::default(),
+        leaf: 0,
+    }
+}
+
+/// A kind that lies under itself loses its parents, with a problem.
+fn break_cycles(kinds: &mut [Kind], problems: &mut Vec<Problem>) {
+    for start in 0..kinds.len() {
+        let mut seen = vec![false; kinds.len()];
+        let mut stack = kinds.get(start).map(|k| k.under.clone()).unwrap_or_default();
+        while let Some(up) = stack.pop() {
+            if up == start {
+                let id = kinds.get(start).map_or(String::new(), |k| k.id.clone());
+                let fault = Fault::new(format!("the kind `{id}` lies under itself"));
+                problems.push(Problem::error(Place::file("packs/common/kinds"), fault));
+                if let Some(kind) = kinds.get_mut(start) {
+                    kind.under.clear();
+                }
+                break;
+            }
+            if let Some(flag) = seen.get_mut(up)
+                && !*flag
+            {
+                *flag = true;
+                stack.extend(kinds.get(up).map(|k| k.under.clone()).unwrap_or_default());
+            }
+        }
+    }
+}
+
+fn known_scheme(row: &csv::StringRecord) -> Result<KnownScheme, Fault> {
+    let cell = |i: usize, name: &str| {
+        row.get(i).map(str::to_owned).ok_or_else(|| Fault::new(format!("the column `{name}` is missing")))
+    };
+    fn word<T>(found: Option<T>, column: &str, word: &str) -> Result<T, Fault> {
+        found.ok_or_else(|| Fault::new(format!("unknown {column} `{word}`")))
+    }
+    let (binding, attestation, demanded) = (cell(4, "binding")?, cell(5, "attestation")?, cell(6, "demanded_by")?);
+    let confidence = cell(11, "confidence")?;
+    Ok(KnownScheme {
+        id: cell(0, "id")?,
+        markets: cell(1, "markets")?.split('|').map(str::to_owned).collect(),
+        name: Text::new(cell(2, "name_en")?, cell(3, "name_zh")?),
+        binding: word(Binding::parse(&binding), "binding", &binding)?,
+        attestation: word(Attestation::parse(&attestation), "attestation", &attestation)?,
+        demanded_by: word(DemandedBy::parse(&demanded), "demanded_by", &demanded)?,
+        authority: cell(7, "authority")?,
+        legal_basis: cell(8, "legal_basis")?,
+        register: cell(9, "register")?,
+        source: cell(10, "source")?,
+        confidence: word(Confidence::parse(&confidence), "confidence", &confidence)?,
+    })
+}
+
+fn contradictions(common: &mut Common, file: &mut File) {
+    let Some(read) = file.parse::<wire::ContradictionsFile>() else { return };
+    let schemes = BTreeMap::new();
+    let mut found = Vec::new();
+    {
+        let words = PackWords { common, definitions: BTreeMap::new(), schemes: &schemes, planner: false };
+        for wire in read.contradiction {
+            let offset = wire.id.span().start;
+            let says = file.text(&wire.says, offset);
+            if let Some(when) = file.condition(&wire.when, &common.units, &words) {
+                found.push(Contradiction { id: wire.id.into_inner(), when, says, place: file.place(offset) });
+            }
+        }
+    }
+    common.contradictions = found;
+}
+
+fn concordance(common: &mut Common, file: &mut File) {
+    let Some(read) = file.parse::<wire::ConcordanceFile>() else { return };
+    let pairs =
+        |list: &[wire::PairWire]| list.iter().map(|p| (p.from.get_ref().clone(), p.to.get_ref().clone())).collect();
+    for pair in &read.fact_name {
+        if !common.facts.contains_key(pair.to.get_ref()) {
+            let mut fault = Fault::new(format!("unknown fact `{}`", pair.to.get_ref()));
+            if let Some(hint) = did_you_mean(pair.to.get_ref(), common.facts.keys().map(String::as_str)) {
+                fault = fault.help(hint);
+            }
+            file.warning(pair.to.span().start, fault);
+        }
+    }
+    common.concordance = Concordance {
+        facts: pairs(&read.fact_name),
+        confidence: pairs(&read.confidence),
+        outcomes: pairs(&read.outcome),
+        kinds: pairs(&read.kind),
+    };
+}

@@ -1,0 +1,337 @@
+//! The answer of one scheme.
+
+use crate::cell::Cell;
+use crate::engine::{Asked, Engine};
+use crate::facts::{Dates, Known};
+use crate::lower::end;
+use crate::product::Product;
+use crate::program::{NodeId, RuleCode, SchemeCode, value};
+use crate::reason::Reasons;
+use crate::residual::{Decision, Settler};
+use crate::result::{EntryResult, Outcome, RequirementResult, RouteResult, SchemeResult};
+use certmap_base::{Confidence, Date};
+use certmap_expr::Tri;
+use certmap_pack::{Evidence, Pack, Phase, PhaseKind, Rule, Scheme};
+
+/// One product in one market, evaluated.
+pub(crate) struct Answering<'a> {
+    pub(crate) engine: &'a Engine<'a>,
+    pub(crate) product: &'a Product,
+    pub(crate) market: &'a str,
+    pub(crate) dates: Dates,
+    pub(crate) asked: &'a Asked<'a>,
+    pub(crate) known: &'a Known,
+    pub(crate) cells: &'a [Cell],
+    pub(crate) values: &'a [Tri],
+}
+
+/// The order of force.
+pub(crate) fn decision(code: &SchemeCode) -> Decision {
+    Decision {
+        steps: vec![
+            (code.conflict, Outcome::Conflict),
+            (code.banned, Outcome::Banned),
+            (code.applies, Outcome::In),
+            (code.exempt, Outcome::Exempt),
+            (code.early, Outcome::NotYet),
+            (code.late, Outcome::NoLonger),
+            (code.excluded, Outcome::Out),
+            (code.uncovered, Outcome::NotCovered),
+        ],
+        otherwise: Outcome::Out,
+    }
+}
+
+/// The decision of one requirement.
+pub(crate) fn requirement_decision(code: &RuleCode) -> Decision {
+    Decision {
+        steps: vec![(code.active, Outcome::In), (code.early, Outcome::NotYet), (code.late, Outcome::NoLonger)],
+        otherwise: Outcome::Out,
+    }
+}
+
+impl Answering<'_> {
+    pub(crate) fn value(&self, node: NodeId) -> Tri {
+        value(self.values, node)
+    }
+
+    fn names(&self, facts: &[u16]) -> Vec<String> {
+        let columns = &self.engine.program.columns;
+        facts.iter().filter_map(|f| columns.get(usize::from(*f))).map(|c| c.fact.clone()).collect()
+    }
+
+    pub(crate) fn scheme(
+        &mut self,
+        pack: &Pack,
+        scheme: &Scheme,
+        code: &SchemeCode,
+        via: Option<String>,
+    ) -> SchemeResult {
+        let mut settler = Settler::new(&self.engine.program, &self.engine.kinds);
+        let settled = settler.settle(&decision(code), self.cells, self.values);
+        let outcome = match settled.possible.as_slice() {
+            [one] => *one,
+            _ => Outcome::Unknown,
+        };
+        let on = self.dates.get(scheme.governed_by);
+        let reasons = Reasons::new(self, pack);
+        let entries = self.entries(scheme, code, outcome, &reasons);
+        let may_apply = settled.possible.contains(&Outcome::In);
+        let requirements = if may_apply { self.requirements(scheme, code, &mut settler, &reasons) } else { Vec::new() };
+        let displaced_by = scheme
+            .exclusions
+            .iter()
+            .zip(&code.exclusions)
+            .filter(|(_, c)| outcome == Outcome::Out && self.value(c.active).is_true())
+            .find_map(|(r, _)| r.displaced_by.clone());
+        SchemeResult {
+            market: self.market.to_owned(),
+            via,
+            scheme: scheme.id.clone(),
+            pack: pack.id.clone(),
+            title: scheme.title.clone(),
+            outcome,
+            phase: self.phase(scheme, code, outcome, on),
+            binding: scheme.binding,
+            attestation: scheme.attestation,
+            demanded_by: scheme.demanded_by,
+            on,
+            governed_by: scheme.governed_by,
+            fulfil_before: scheme.fulfil_before,
+            confidence: confidence(scheme, outcome, &entries),
+            displaced_by,
+            routes: if may_apply { self.routes(scheme, code) } else { Vec::new() },
+            units: if may_apply { crate::units::units(self.product, scheme) } else { Vec::new() },
+            held: crate::held::held(self, scheme, code, on),
+            needs: self.names(&settled.needs),
+            ahead: crate::ahead::ahead(self, scheme, code, outcome),
+            says: self.remark(scheme, code, outcome),
+            possible: settled.possible,
+            entries,
+            requirements,
+        }
+    }
+
+    fn remark(&self, scheme: &Scheme, code: &SchemeCode, outcome: Outcome) -> Option<certmap_base::Text> {
+        match outcome {
+            Outcome::NotCovered => scheme.covers_says.clone(),
+            Outcome::Exempt => {
+                let active =
+                    scheme.exemptions.iter().zip(&code.exemptions).find(|(_, c)| self.value(c.active).is_true());
+                active.and_then(|(r, _)| r.paper.clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn phase(&self, scheme: &Scheme, code: &SchemeCode, outcome: Outcome, on: Date) -> Option<PhaseKind> {
+        let pick = |node: fn(&RuleCode) -> NodeId| {
+            scheme.entries.iter().zip(&code.entries).find(|(_, c)| self.value(node(c)) != Tri::False).map(|(r, _)| r)
+        };
+        let rule = match outcome {
+            Outcome::In | Outcome::Exempt => pick(|c| c.active),
+            Outcome::NotYet => pick(|c| c.early),
+            Outcome::NoLonger => pick(|c| c.late),
+            _ => None,
+        }?;
+        Some(phase_on(&rule.phases, on))
+    }
+
+    fn entries(&self, scheme: &Scheme, code: &SchemeCode, outcome: Outcome, reasons: &Reasons) -> Vec<EntryResult> {
+        let chosen =
+            |rules: &[Rule], codes: &[RuleCode], node: fn(&RuleCode) -> NodeId, wanted: Tri| -> Vec<EntryResult> {
+                let hits = rules.iter().zip(codes).filter(|(_, c)| self.value(node(c)) == wanted);
+                hits.map(|(r, c)| self.entry(r, c, outcome, vec![reasons.holds(r)])).collect()
+            };
+        let found = match outcome {
+            Outcome::Conflict => chosen(&scheme.conflicts, &code.conflicts, |c| c.active, Tri::True),
+            Outcome::Banned => chosen(&scheme.bans, &code.bans, |c| c.active, Tri::True),
+            Outcome::In => chosen(&scheme.entries, &code.entries, |c| c.active, Tri::True),
+            Outcome::Exempt => {
+                let mut found = chosen(&scheme.entries, &code.entries, |c| c.active, Tri::True);
+                let released: Vec<_> = scheme
+                    .exemptions
+                    .iter()
+                    .zip(&code.exemptions)
+                    .filter(|(_, c)| self.value(c.active).is_true())
+                    .map(|(r, _)| reasons.holds(r))
+                    .collect();
+                for entry in &mut found {
+                    entry.reasons.extend(released.iter().cloned());
+                }
+                found
+            }
+            Outcome::NotYet => chosen(&scheme.entries, &code.entries, |c| c.early, Tri::True),
+            Outcome::NoLonger => chosen(&scheme.entries, &code.entries, |c| c.late, Tri::True),
+            Outcome::Out | Outcome::NotCovered => return self.nearest(scheme, code, reasons),
+            Outcome::Unknown => Vec::new(),
+        };
+        if found.is_empty() { self.open(scheme, code, outcome, reasons) } else { found }
+    }
+
+    fn entry(
+        &self,
+        rule: &Rule,
+        code: &RuleCode,
+        outcome: Outcome,
+        reasons: Vec<crate::result::Reason>,
+    ) -> EntryResult {
+        EntryResult {
+            id: rule.id.clone(),
+            title: rule.title.clone(),
+            outcome,
+            main: self.is_main(code),
+            standards: rule.standards.clone(),
+            reasons,
+        }
+    }
+
+    /// True unless only another kind of a multifunction product brings the rule in.
+    fn is_main(&self, code: &RuleCode) -> bool {
+        if self.known.kinds.is_empty() {
+            return true;
+        }
+        let mut cells = self.cells.to_vec();
+        if let Some(Cell::Kinds(kinds)) = cells.first_mut() {
+            kinds.truncate(1);
+        }
+        let mut values = Vec::new();
+        self.engine.program.run(&cells, &mut values);
+        value(&values, code.when) != Tri::False
+    }
+
+    /// Entries that may still come in, with what is missing.
+    fn open(&self, scheme: &Scheme, code: &SchemeCode, outcome: Outcome, reasons: &Reasons) -> Vec<EntryResult> {
+        let rules = scheme.bans.iter().zip(&code.bans).chain(scheme.entries.iter().zip(&code.entries));
+        let open = rules.filter(|(_, c)| self.value(c.active) == Tri::Unknown || self.value(c.active).is_true());
+        open.take(12).map(|(r, c)| self.entry(r, c, outcome, vec![reasons.open(r, c)])).collect()
+    }
+
+    /// Why not: what takes the product out, else the entries that come nearest with the part that failed.
+    fn nearest(&self, scheme: &Scheme, code: &SchemeCode, reasons: &Reasons) -> Vec<EntryResult> {
+        let mut found = Vec::new();
+        for (rule, c) in scheme.exclusions.iter().zip(&code.exclusions) {
+            let named = c.conjuncts.iter().any(|n| self.is_kind_test(*n) && self.value(*n).is_true());
+            let concerns = rule.of.is_empty() || named || self.near_any(scheme, code, &rule.of);
+            if self.value(c.active).is_true() && concerns {
+                found.push(self.entry(rule, c, Outcome::Out, vec![reasons.holds(rule)]));
+            }
+        }
+        let mut near: Vec<(usize, &Rule, &RuleCode)> = scheme
+            .entries
+            .iter()
+            .zip(&code.entries)
+            .filter(|(_, c)| self.is_near(c))
+            .map(|(r, c)| (c.conjuncts.iter().filter(|n| self.value(**n).is_false()).count(), r, c))
+            .collect();
+        near.sort_by_key(|(failed, ..)| *failed);
+        for (_, rule, c) in near.into_iter().take(3) {
+            let mut why = reasons.failed(rule, c);
+            for (gate, g) in scheme.gates.iter().zip(&code.gates) {
+                if !rule.skips.contains(&gate.id) && self.value(g.when).is_false() {
+                    why.push(reasons.gate(gate));
+                }
+            }
+            if !why.is_empty() {
+                found.push(self.entry(rule, c, Outcome::Out, why));
+            }
+        }
+        if found.is_empty() {
+            for (gate, g) in scheme.gates.iter().zip(&code.gates).filter(|(_, g)| self.value(g.when).is_false()) {
+                found.push(self.entry(gate, g, Outcome::Out, vec![reasons.gate(gate)]));
+            }
+        }
+        if found.is_empty() {
+            found.push(reasons.nothing_fits(scheme));
+        }
+        found
+    }
+
+    /// True if the kind of product fits, so that the entry deserves a word on why it does not apply.
+    fn is_near(&self, code: &RuleCode) -> bool {
+        let kind_fails = code.conjuncts.iter().any(|n| self.is_kind_test(*n) && self.value(*n).is_false());
+        !kind_fails && code.conjuncts.iter().any(|n| self.value(*n).is_true())
+    }
+
+    fn is_kind_test(&self, node: NodeId) -> bool {
+        use crate::program::{Node, Test};
+        let program = &self.engine.program;
+        match program.nodes.get(node as usize) {
+            Some(Node::Test(t)) => program.tests.get(*t as usize).is_some_and(|c| matches!(c.test, Test::Kind(_))),
+            Some(Node::Or(parts)) => parts.iter().any(|p| self.is_kind_test(*p)),
+            _ => false,
+        }
+    }
+
+    fn near_any(&self, scheme: &Scheme, code: &SchemeCode, ids: &[String]) -> bool {
+        scheme.entries.iter().zip(&code.entries).any(|(r, c)| ids.contains(&r.id) && self.is_near(c))
+    }
+
+    fn requirements(
+        &self,
+        scheme: &Scheme,
+        code: &SchemeCode,
+        settler: &mut Settler,
+        reasons: &Reasons,
+    ) -> Vec<RequirementResult> {
+        let pairs = scheme.requirements.iter().zip(&code.requirements);
+        pairs.map(|(rule, c)| self.requirement(rule, c, settler, reasons)).collect()
+    }
+
+    fn requirement(&self, rule: &Rule, code: &RuleCode, settler: &mut Settler, reasons: &Reasons) -> RequirementResult {
+        let settled = settler.settle(&requirement_decision(code), self.cells, self.values);
+        let outcome = match settled.possible.as_slice() {
+            [one] => *one,
+            _ => Outcome::Unknown,
+        };
+        let released = rule.exclusions.iter().zip(&code.exclusions).find(|(_, n)| self.value(**n).is_true());
+        let why = match outcome {
+            Outcome::Out => reasons.failed(rule, code),
+            Outcome::Unknown => vec![reasons.open(rule, code)],
+            _ => vec![reasons.holds(rule)],
+        };
+        RequirementResult {
+            id: rule.id.clone(),
+            title: rule.title.clone(),
+            outcome,
+            evidence: if released.is_some() && outcome == Outcome::In { Evidence::Exclusion } else { rule.evidence },
+            excluded_by: released.filter(|_| outcome == Outcome::In).map(|(e, _)| e.id.clone()),
+            needs: self.names(&settled.needs),
+            reasons: why,
+        }
+    }
+
+    fn routes(&self, scheme: &Scheme, code: &SchemeCode) -> Vec<RouteResult> {
+        let open = scheme.routes.iter().zip(&code.routes);
+        open.map(|(route, node)| RouteResult {
+            id: route.id.clone(),
+            title: route.title.clone(),
+            open: self.value(*node),
+            procedure: route.procedure.clone().or_else(|| scheme.procedure.clone()),
+            attestation: route.attestation.unwrap_or(scheme.attestation),
+            notified_body: route.notified_body,
+        })
+        .collect()
+    }
+}
+
+/// The stage of a rule on a day.
+pub(crate) fn phase_on(phases: &[Phase], on: Date) -> PhaseKind {
+    let Some(first) = phases.first() else { return PhaseKind::Mandatory };
+    match phases.iter().rev().find(|p| p.from <= on) {
+        Some(p) if end(p, phases).is_some_and(|e| e <= on) => PhaseKind::Repealed,
+        Some(p) => p.phase,
+        None if matches!(first.phase, PhaseKind::Repealed | PhaseKind::Legacy) => PhaseKind::Mandatory,
+        None => PhaseKind::Announced,
+    }
+}
+
+/// Any one entry that is in suffices; what is out needs all its reasons and the scheme's own list.
+fn confidence(scheme: &Scheme, outcome: Outcome, entries: &[EntryResult]) -> Confidence {
+    let of_entry = |e: &EntryResult| e.reasons.iter().map(|r| r.confidence).min();
+    let whole = scheme.cites.iter().map(|c| c.status).max().unwrap_or(Confidence::Unconfirmed);
+    match outcome {
+        Outcome::Out | Outcome::NotCovered => entries.iter().filter_map(of_entry).min().map_or(whole, |c| c.min(whole)),
+        _ => entries.iter().filter_map(of_entry).max().unwrap_or(whole),
+    }
+}

@@ -1,0 +1,154 @@
+//! Values as cells: the thresholds of all rules cut the values of a fact, and tests compare places between cuts.
+//!
+//! A value that equals cut `i` stands in cell `2i + 1`; one between cuts `i - 1` and `i` in cell `2i`. Comparing
+//! cells is comparing values exactly, at the price of one binary search per fact.
+
+use crate::program::{Column, ColumnKind, FactIx, Program, Test, TestCode};
+use certmap_base::{Date, Exact};
+use certmap_expr::{Expr, Node as Ast, Tri};
+use certmap_pack::{KindSet, Value};
+
+/// A fact's value as the program sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Cell {
+    /// Not known.
+    Missing,
+    Bool(bool),
+    /// A place between cuts, and the value itself for general tests.
+    Point(u16, Exact),
+    /// Places of both ends, and the ends themselves for general tests.
+    Span([u16; 2], [Exact; 2]),
+    /// A word of the column, or none of them.
+    Word(Option<u16>),
+    /// Words of the column; true if there are no others.
+    Words(KindSet, bool),
+    /// Leaves of the main kind and of each other kind.
+    Kinds(Vec<KindSet>),
+}
+
+impl Column {
+    /// The place of a value among the cuts.
+    pub(crate) fn place(&self, value: &Exact) -> u16 {
+        let index = match self.cuts.binary_search(value) {
+            Ok(i) => 2 * i + 1,
+            Err(i) => 2 * i,
+        };
+        u16::try_from(index).unwrap_or(u16::MAX)
+    }
+
+    fn word(&self, word: &str) -> Option<u16> {
+        self.words.iter().position(|w| w == word).and_then(|i| u16::try_from(i).ok())
+    }
+
+    /// The cell of a value; a value of another type counts as missing (it was refused when it was read).
+    pub(crate) fn cell(&self, value: &Value) -> Cell {
+        match (&self.kind, value) {
+            (ColumnKind::Bool, Value::Bool(b)) => Cell::Bool(*b),
+            (ColumnKind::Points, Value::Quantity(q)) => Cell::Point(self.place(&q.in_base()), q.in_base()),
+            (ColumnKind::Points, Value::Date(d)) => {
+                let day = day(*d);
+                Cell::Point(self.place(&day), day)
+            }
+            (ColumnKind::Ranges, Value::Range(a, b)) => {
+                let ends = [a.in_base(), b.in_base()];
+                Cell::Span(ends.map(|e| self.place(&e)), ends)
+            }
+            (ColumnKind::Choice, Value::Choice(w)) | (ColumnKind::Text, Value::Text(w)) => Cell::Word(self.word(w)),
+            (ColumnKind::List, Value::List { items, complete }) => {
+                let mut set = KindSet::empty(self.words.len());
+                for i in items.iter().filter_map(|w| self.word(w)) {
+                    set.insert(usize::from(i));
+                }
+                Cell::Words(set, *complete)
+            }
+            _ => Cell::Missing,
+        }
+    }
+}
+
+/// A date as a number.
+pub(crate) fn day(date: Date) -> Exact {
+    Exact::whole(date.ordinal())
+}
+
+/// Whether a test holds.
+pub(crate) fn holds(program: &Program, code: &TestCode, cells: &[Cell]) -> Tri {
+    let cell = cells.get(usize::from(code.fact)).unwrap_or(&Cell::Missing);
+    match (&code.test, cell) {
+        (Test::General(expr), _) => general(program, expr, cells),
+        (_, Cell::Missing) => Tri::Unknown,
+        (Test::Bool, Cell::Bool(b)) => Tri::from(*b),
+        (Test::Order(op, cut), Cell::Point(place, _)) => Tri::from(op.holds(place.cmp(&at(*cut)))),
+        (Test::Low(op, cut), Cell::Span([low, _], _)) => Tri::from(op.holds(low.cmp(&at(*cut)))),
+        (Test::High(op, cut), Cell::Span([_, high], _)) => Tri::from(op.holds(high.cmp(&at(*cut)))),
+        (Test::Covers(cut), Cell::Span([low, high], _)) => Tri::from(*low <= at(*cut) && at(*cut) <= *high),
+        (Test::OneOf(set), Cell::Word(word)) => Tri::from(word.is_some_and(|w| set.contains(usize::from(w)))),
+        (Test::Has(set), Cell::Words(words, complete)) => {
+            if !words.is_disjoint(set) {
+                Tri::True
+            } else if *complete {
+                Tri::False
+            } else {
+                Tri::Unknown
+            }
+        }
+        (Test::Kind(set), Cell::Kinds(kinds)) => kinds.iter().map(|k| under(k, set)).fold(Tri::False, Tri::or),
+        _ => Tri::Unknown,
+    }
+}
+
+fn at(cut: u16) -> u16 {
+    2 * cut + 1
+}
+
+fn under(kind: &KindSet, set: &KindSet) -> Tri {
+    if kind.is_subset(set) {
+        Tri::True
+    } else if kind.is_disjoint(set) {
+        Tri::False
+    } else {
+        Tri::Unknown
+    }
+}
+
+/// A comparison over several facts; unknown as soon as one of them is.
+fn general(program: &Program, expr: &Expr, cells: &[Cell]) -> Tri {
+    match &expr.node {
+        Ast::Compare(op, a, b) => match (number(program, a, cells), number(program, b, cells)) {
+            (Some(x), Some(y)) => Tri::from(op.holds(x.cmp(&y))),
+            _ => Tri::Unknown,
+        },
+        _ => Tri::Unknown,
+    }
+}
+
+/// The number of a value expression in base units, if everything it reads is known.
+pub(crate) fn number(program: &Program, expr: &Expr, cells: &[Cell]) -> Option<Exact> {
+    let pair = |a: &Expr, b: &Expr| Some((number(program, a, cells)?, number(program, b, cells)?));
+    match &expr.node {
+        Ast::Quantity(q) => Some(q.in_base()),
+        Ast::Date(d) => Some(day(*d)),
+        Ast::Name(n) => match cells.get(usize::from(program.column(n)?))? {
+            Cell::Point(_, value) => Some(*value),
+            _ => None,
+        },
+        Ast::Min(n) | Ast::Max(n) => match cells.get(usize::from(program.column(n)?))? {
+            Cell::Span(_, [low, high]) => Some(if matches!(expr.node, Ast::Min(_)) { *low } else { *high }),
+            _ => None,
+        },
+        Ast::Add(a, b) => pair(a, b).and_then(|(x, y)| x.add(&y).ok()),
+        Ast::Sub(a, b) => pair(a, b).and_then(|(x, y)| x.sub(&y).ok()),
+        Ast::Mul(a, b) => pair(a, b).and_then(|(x, y)| x.mul(&y).ok()),
+        _ => None,
+    }
+}
+
+/// Whether a column's cell is known.
+pub(crate) fn is_missing(cells: &[Cell], fact: FactIx) -> bool {
+    match cells.get(usize::from(fact)) {
+        Some(Cell::Words(_, complete)) => !complete,
+        Some(Cell::Kinds(kinds)) => kinds.first().is_none_or(|k| k.len() > 1),
+        Some(Cell::Missing) | None => true,
+        Some(_) => false,
+    }
+}

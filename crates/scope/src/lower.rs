@@ -1,0 +1,586 @@
+//! Packs to one [`Program`].
+
+use crate::program::{Column, ColumnKind, FactIx, KIND, Node, NodeId, Program, RuleCode, SchemeCode, Test, TestCode};
+use certmap_base::Exact;
+use certmap_expr::{Expr, Node as Ast, Op, Tri};
+use certmap_pack::{Common, DateRole, FactType, KindSet, Library, Pack, Phase, PhaseKind, Rule, Scheme};
+use std::collections::{BTreeMap, HashMap};
+
+impl Program {
+    /// Lowers all packs of a library.
+    ///
+    /// Schemes are lowered in the order in which they name each other by `applies(...)`; one that no loaded pack
+    /// has is unknown, never false.
+    #[must_use]
+    pub fn new(library: &Library) -> Program {
+        let mut lower = Lower::new(&library.common);
+        lower.cuts(library);
+        let mut waiting: Vec<(usize, usize)> = library
+            .packs
+            .iter()
+            .enumerate()
+            .flat_map(|(p, pack)| (0..pack.schemes.len()).map(move |s| (p, s)))
+            .collect();
+        while !waiting.is_empty() {
+            let ids: Vec<String> = waiting.iter().filter_map(|(p, s)| id(library, *p, *s)).collect();
+            let (ready, rest): (Vec<_>, Vec<_>) = waiting.iter().partition(|(p, s)| {
+                library
+                    .packs
+                    .get(*p)
+                    .is_some_and(|pack| pack.schemes.get(*s).is_some_and(|scheme| !names_any(pack, scheme, &ids)))
+            });
+            // A circle cannot load; should one appear all the same, its members see each other as unknown.
+            let ready = if ready.is_empty() { rest.clone() } else { ready };
+            for (p, s) in &ready {
+                if let Some(pack) = library.packs.get(*p)
+                    && let Some(scheme) = pack.schemes.get(*s)
+                {
+                    lower.scheme((*p, pack), (*s, scheme));
+                }
+            }
+            waiting.retain(|w| !ready.contains(w));
+        }
+        let none = BTreeMap::new();
+        let contradictions = library.common.contradictions.iter().map(|c| lower.expr(&c.when, &none)).collect();
+        Program {
+            columns: lower.columns,
+            tests: lower.tests,
+            nodes: lower.nodes,
+            schemes: lower.schemes,
+            contradictions,
+        }
+    }
+}
+
+fn id(library: &Library, pack: usize, scheme: usize) -> Option<String> {
+    library.packs.get(pack).and_then(|p| p.schemes.get(scheme)).map(|s| s.id.clone())
+}
+
+fn names_any(pack: &Pack, scheme: &Scheme, ids: &[String]) -> bool {
+    let mut hit = false;
+    for_each_expr(pack, scheme, &mut |e| {
+        hit |= e.schemes().iter().any(|s| *s != scheme.id && ids.iter().any(|i| i == s))
+    });
+    hit
+}
+
+/// Every condition of a scheme and every definition of its pack that it can reach.
+fn for_each_expr(pack: &Pack, scheme: &Scheme, visit: &mut dyn FnMut(&Expr)) {
+    let rules = scheme.rules().flat_map(|r| std::iter::once(&r.when).chain(r.exclusions.iter().map(|e| &e.when)));
+    let routes = scheme.routes.iter().map(|r| &r.when);
+    let notices = scheme.notices.iter().map(|n| &n.when).chain(scheme.reuse.iter().map(|r| &r.when));
+    let mut todo: Vec<&Expr> = rules.chain(routes).chain(notices).chain([&scheme.covers]).collect();
+    let mut seen: Vec<&str> = Vec::new();
+    while let Some(expr) = todo.pop() {
+        visit(expr);
+        for name in expr.names() {
+            if !seen.contains(&name)
+                && let Some(d) = pack.definitions.iter().find(|d| d.id == name)
+            {
+                seen.push(name);
+                todo.push(&d.is);
+            }
+        }
+    }
+}
+
+type Definitions<'a> = BTreeMap<&'a str, &'a Expr>;
+
+pub(crate) struct Lower<'a> {
+    common: &'a Common,
+    columns: Vec<Column>,
+    tests: Vec<TestCode>,
+    test_index: HashMap<String, u32>,
+    nodes: Vec<Node>,
+    node_index: HashMap<Node, NodeId>,
+    schemes: Vec<SchemeCode>,
+    applies: BTreeMap<String, NodeId>,
+}
+
+impl<'a> Lower<'a> {
+    fn new(common: &'a Common) -> Lower<'a> {
+        let kinds = Column { fact: "kind".to_owned(), kind: ColumnKind::Kinds, cuts: Vec::new(), words: Vec::new() };
+        Lower {
+            common,
+            columns: vec![kinds],
+            tests: Vec::new(),
+            test_index: HashMap::new(),
+            nodes: Vec::new(),
+            node_index: HashMap::new(),
+            schemes: Vec::new(),
+            applies: BTreeMap::new(),
+        }
+    }
+
+    /// Collects the thresholds of every fact before any test is numbered.
+    fn cuts(&mut self, library: &Library) {
+        let mut found: BTreeMap<String, Vec<Exact>> = BTreeMap::new();
+        let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut visit = |expr: &Expr| expr.walk(&mut |e| collect(e, &mut found, &mut words));
+        for pack in &library.packs {
+            pack.definitions.iter().for_each(|d| visit(&d.is));
+            for scheme in &pack.schemes {
+                for_each_expr(pack, scheme, &mut visit);
+            }
+        }
+        library.common.contradictions.iter().for_each(|c| visit(&c.when));
+        for pack in &library.packs {
+            for scheme in &pack.schemes {
+                for (role, phases) in phases(scheme) {
+                    let days = phases.iter().flat_map(|p| [Some(p.from), p.until]).flatten();
+                    found.entry(role.fact().to_owned()).or_default().extend(days.map(crate::cell::day));
+                }
+            }
+        }
+        for fact in library.common.facts.values() {
+            let mut cuts = found.remove(&fact.id).unwrap_or_default();
+            cuts.sort_unstable();
+            cuts.dedup();
+            let (kind, words) = match &fact.kind {
+                FactType::Bool => (ColumnKind::Bool, Vec::new()),
+                FactType::Number | FactType::Quantity { .. } | FactType::Date => (ColumnKind::Points, Vec::new()),
+                FactType::Range { .. } => (ColumnKind::Ranges, Vec::new()),
+                FactType::Choice(c) => (ColumnKind::Choice, c.iter().map(|c| c.id.clone()).collect()),
+                FactType::List(c) => (ColumnKind::List, c.iter().map(|c| c.id.clone()).collect()),
+                FactType::Text => (ColumnKind::Text, words.remove(&fact.id).unwrap_or_default()),
+            };
+            self.columns.push(Column { fact: fact.id.clone(), kind, cuts, words });
+        }
+    }
+
+    /// Lowers one expression over the columns of a program that stands already, into a small program of its own.
+    ///
+    /// `applies` gives the nodes of schemes in that program as constants.
+    pub(crate) fn alone(
+        common: &'a Common,
+        columns: Vec<Column>,
+        pack: &Pack,
+        applies: &dyn Fn(&str) -> Tri,
+        expr: &Expr,
+    ) -> (Program, NodeId) {
+        let mut lower = Lower { columns, ..Lower::new(common) };
+        let definitions: Definitions = pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect();
+        for id in pack.definitions.iter().flat_map(|d| d.is.schemes()).chain(expr.schemes()) {
+            let node = lower.node(Node::Const(applies(id)));
+            lower.applies.insert(id.to_owned(), node);
+        }
+        let node = lower.expr(expr, &definitions);
+        let program = Program {
+            columns: lower.columns,
+            tests: lower.tests,
+            nodes: lower.nodes,
+            schemes: Vec::new(),
+            contradictions: Vec::new(),
+        };
+        (program, node)
+    }
+
+    fn column(&self, fact: &str) -> Option<(FactIx, &Column)> {
+        // Columns follow the dictionary, which is sorted by name, after the column of kinds.
+        let facts = self.columns.get(1..).unwrap_or(&[]);
+        let i = facts.binary_search_by(|c| c.fact.as_str().cmp(fact)).ok()?;
+        Some((FactIx::try_from(i + 1).ok()?, facts.get(i)?))
+    }
+
+    fn node(&mut self, node: Node) -> NodeId {
+        if let Some(id) = self.node_index.get(&node) {
+            return *id;
+        }
+        let id = NodeId::try_from(self.nodes.len()).unwrap_or(NodeId::MAX);
+        self.nodes.push(node.clone());
+        self.node_index.insert(node, id);
+        id
+    }
+
+    fn constant(&mut self, value: bool) -> NodeId {
+        self.node(Node::Const(Tri::from(value)))
+    }
+
+    fn all(&mut self, mut parts: Vec<NodeId>) -> NodeId {
+        let (yes, no) = (self.constant(true), self.constant(false));
+        parts.retain(|p| *p != yes);
+        parts.sort_unstable();
+        parts.dedup();
+        match parts.as_slice() {
+            _ if parts.contains(&no) => no,
+            [] => yes,
+            [one] => *one,
+            _ => self.node(Node::And(parts)),
+        }
+    }
+
+    fn any(&mut self, mut parts: Vec<NodeId>) -> NodeId {
+        let (yes, no) = (self.constant(true), self.constant(false));
+        parts.retain(|p| *p != no);
+        parts.sort_unstable();
+        parts.dedup();
+        match parts.as_slice() {
+            _ if parts.contains(&yes) => yes,
+            [] => no,
+            [one] => *one,
+            _ => self.node(Node::Or(parts)),
+        }
+    }
+
+    fn not(&mut self, node: NodeId) -> NodeId {
+        match self.nodes.get(node as usize) {
+            Some(Node::Const(t)) => {
+                let t = !*t;
+                self.node(Node::Const(t))
+            }
+            Some(Node::Not(inner)) => *inner,
+            _ => self.node(Node::Not(node)),
+        }
+    }
+
+    fn test(&mut self, fact: FactIx, test: Test, reads: Vec<FactIx>) -> NodeId {
+        let key = format!("{fact}:{test:?}");
+        let next = u32::try_from(self.tests.len()).unwrap_or(u32::MAX);
+        let id = *self.test_index.entry(key).or_insert(next);
+        if id == next {
+            self.tests.push(TestCode { fact, test, reads });
+        }
+        self.node(Node::Test(id))
+    }
+
+    fn on_column(&mut self, fact: &str, test: impl FnOnce(&Column) -> Option<Test>) -> NodeId {
+        let made = self.column(fact).and_then(|(ix, column)| test(column).map(|t| (ix, t)));
+        match made {
+            Some((ix, test)) => self.test(ix, test, vec![ix]),
+            None => self.node(Node::Const(Tri::Unknown)),
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr, definitions: &Definitions) -> NodeId {
+        match &expr.node {
+            Ast::Bool(b) => self.constant(*b),
+            Ast::And(parts) => {
+                let parts = parts.iter().map(|p| self.expr(p, definitions)).collect();
+                self.all(parts)
+            }
+            Ast::Or(parts) => {
+                let parts = parts.iter().map(|p| self.expr(p, definitions)).collect();
+                self.any(parts)
+            }
+            Ast::Not(a) => {
+                let a = self.expr(a, definitions);
+                self.not(a)
+            }
+            Ast::Name(n) => match definitions.get(n.as_str()) {
+                Some(is) => self.expr(is, definitions),
+                None => self.on_column(n, |_| Some(Test::Bool)),
+            },
+            Ast::Is(kinds) => {
+                let set = self.common.kinds.leaves_of(kinds);
+                self.test(KIND, Test::Kind(set), vec![KIND])
+            }
+            Ast::OneOf(n, list) => self.on_column(n, |c| Some(Test::OneOf(set_of(c, list)))),
+            Ast::Has(n, list) => self.on_column(n, |c| Some(Test::Has(set_of(c, list)))),
+            Ast::Covers(n, v) => match &v.node {
+                Ast::Quantity(q) => self.on_column(n, |c| cut(c, &q.in_base()).map(Test::Covers)),
+                _ => self.node(Node::Const(Tri::Unknown)),
+            },
+            Ast::Applies(s) => match self.applies.get(s) {
+                Some(node) => *node,
+                None => self.node(Node::Const(Tri::Unknown)),
+            },
+            Ast::Compare(op, a, b) => self.compare(*op, a, b, definitions),
+            Ast::If(c, a, b) => self.branch(c, a, b, definitions),
+            _ => self.node(Node::Const(Tri::Unknown)),
+        }
+    }
+
+    /// `if c then a else b`, which also holds where both branches do.
+    fn branch(&mut self, c: &Expr, a: &Expr, b: &Expr, definitions: &Definitions) -> NodeId {
+        let (c, a, b) = (self.expr(c, definitions), self.expr(a, definitions), self.expr(b, definitions));
+        let not_c = self.not(c);
+        let (yes, no, both) = (self.all(vec![c, a]), self.all(vec![not_c, b]), self.all(vec![a, b]));
+        self.any(vec![yes, no, both])
+    }
+
+    fn compare(&mut self, op: Op, a: &Expr, b: &Expr, definitions: &Definitions) -> NodeId {
+        let (a, b) = (inline(a, definitions), inline(b, definitions));
+        if constant(&a).is_some() && constant(&b).is_none() {
+            return self.compare(op.mirrored(), &b, &a, definitions);
+        }
+        if let Ast::If(c, x, y) = &b.node {
+            let [x, y] = [x, y].map(|side| Expr::bare(Ast::Compare(op, Box::new(a.clone()), side.clone())));
+            return self.branch(c, &x, &y, definitions);
+        }
+        if let (Ast::Name(n), Ast::Word(w)) = (&a.node, &b.node) {
+            let node = self.on_column(n, |c| Some(Test::OneOf(set_of(c, std::slice::from_ref(w)))));
+            return if op == Op::Ne { self.not(node) } else { node };
+        }
+        let simple = constant(&b).and_then(|value| self.threshold(op, &a, &value));
+        if let Some((fact, test)) = simple {
+            return self.test(fact, test, vec![fact]);
+        }
+        let whole = Expr::bare(Ast::Compare(op, Box::new(a), Box::new(b)));
+        let reads: Vec<FactIx> = whole.names().iter().filter_map(|n| self.column(n).map(|(i, _)| i)).collect();
+        let first = reads.first().copied().unwrap_or(KIND);
+        self.test(first, Test::General(Box::new(whole)), reads)
+    }
+
+    /// A fact compared with a threshold of its column.
+    fn threshold(&self, op: Op, a: &Expr, value: &Exact) -> Option<(FactIx, Test)> {
+        let (Ast::Name(n) | Ast::Min(n) | Ast::Max(n)) = &a.node else { return None };
+        let (fact, column) = self.column(n)?;
+        let i = cut(column, value)?;
+        let test = match &a.node {
+            Ast::Min(_) => Test::Low(op, i),
+            Ast::Max(_) => Test::High(op, i),
+            _ => Test::Order(op, i),
+        };
+        Some((fact, test))
+    }
+
+    /// True on the days that lie in one of the spans.
+    fn days(&mut self, role: DateRole, spans: &[(Option<certmap_base::Date>, Option<certmap_base::Date>)]) -> NodeId {
+        let parts = spans
+            .iter()
+            .map(|(from, until)| {
+                let mut ends = Vec::new();
+                for (day, op) in [(from, Op::Ge), (until, Op::Lt)] {
+                    if let Some(day) = day {
+                        let value = crate::cell::day(*day);
+                        ends.push(self.on_column(role.fact(), |c| cut(c, &value).map(|i| Test::Order(op, i))));
+                    }
+                }
+                self.all(ends)
+            })
+            .collect();
+        self.any(parts)
+    }
+
+    fn rule(
+        &mut self,
+        rule: &Rule,
+        role: DateRole,
+        gates: NodeId,
+        excluded: NodeId,
+        definitions: &Definitions,
+    ) -> RuleCode {
+        let conjuncts: Vec<NodeId> = match &rule.when.node {
+            Ast::And(parts) => parts.iter().map(|p| self.expr(p, definitions)).collect(),
+            _ => vec![self.expr(&rule.when, definitions)],
+        };
+        let when = self.all(conjuncts.clone());
+        let allowed = self.not(excluded);
+        let matches = self.all(vec![when, gates, allowed]);
+        let (early, on, late) = stages(&rule.phases);
+        let [early, on, late] = [early, on, late].map(|spans| self.days(role, &spans));
+        let exclusions = rule.exclusions.iter().map(|e| self.expr(&e.when, definitions)).collect();
+        RuleCode {
+            when,
+            conjuncts,
+            active: self.all(vec![matches, on]),
+            early: self.all(vec![matches, early]),
+            late: self.all(vec![matches, late]),
+            exclusions,
+        }
+    }
+
+    fn plain(&mut self, rules: &[Rule], role: DateRole, definitions: &Definitions) -> Vec<RuleCode> {
+        let (yes, no) = (self.constant(true), self.constant(false));
+        rules.iter().map(|r| self.rule(r, role, yes, no, definitions)).collect()
+    }
+
+    /// Those of `rules` that are about the entry, as one node.
+    fn about(&mut self, rules: &[Rule], codes: &[RuleCode], entry: &str, also_general: bool) -> NodeId {
+        let parts = rules
+            .iter()
+            .zip(codes)
+            .filter(|(r, _)| r.of.iter().any(|o| o == entry) || (also_general && r.of.is_empty()))
+            .map(|(_, c)| c.active)
+            .collect();
+        self.any(parts)
+    }
+
+    fn scheme(&mut self, (p, pack): (usize, &Pack), (s, scheme): (usize, &Scheme)) {
+        let definitions: Definitions = pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect();
+        let role = scheme.governed_by;
+        let [gates, exclusions, exemptions, bans, conflicts, requirements] = [
+            &scheme.gates,
+            &scheme.exclusions,
+            &scheme.exemptions,
+            &scheme.bans,
+            &scheme.conflicts,
+            &scheme.requirements,
+        ]
+        .map(|rules| self.plain(rules, role, &definitions));
+        let mut entries = Vec::new();
+        let (mut applies, mut exempt) = (Vec::new(), Vec::new());
+        for entry in &scheme.entries {
+            let passed = scheme
+                .gates
+                .iter()
+                .zip(&gates)
+                .filter(|(g, _)| !entry.skips.contains(&g.id))
+                .map(|(_, c)| c.when)
+                .collect();
+            let passed = self.all(passed);
+            let excluded = self.about(&scheme.exclusions, &exclusions, &entry.id, true);
+            let code = self.rule(entry, role, passed, excluded, &definitions);
+            let released = self.about(&scheme.exemptions, &exemptions, &entry.id, true);
+            let bound = self.not(released);
+            applies.push(self.all(vec![code.active, bound]));
+            exempt.push(self.all(vec![code.active, released]));
+            entries.push(code);
+        }
+        let general: Vec<NodeId> =
+            scheme.exclusions.iter().zip(&exclusions).filter(|(r, _)| r.of.is_empty()).map(|(_, c)| c.active).collect();
+        let covers = self.expr(&scheme.covers, &definitions);
+        let routes = scheme.routes.iter().map(|r| self.route(r, &definitions)).collect();
+        let notices = scheme.notices.iter().map(|n| self.expr(&n.when, &definitions)).collect();
+        let reuse = scheme.reuse.iter().map(|r| self.expr(&r.when, &definitions)).collect();
+        let code = SchemeCode {
+            pack: p,
+            scheme: s,
+            conflict: self.any(conflicts.iter().map(|c| c.active).collect()),
+            banned: self.any(bans.iter().map(|c| c.active).collect()),
+            applies: self.any(applies),
+            exempt: self.any(exempt),
+            early: self.any(entries.iter().map(|e| e.early).collect()),
+            late: self.any(entries.iter().map(|e| e.late).collect()),
+            excluded: self.any(general),
+            uncovered: self.not(covers),
+            gates,
+            entries,
+            exclusions,
+            exemptions,
+            bans,
+            conflicts,
+            requirements,
+            routes,
+            notices,
+            reuse,
+        };
+        self.applies.insert(scheme.id.clone(), code.applies);
+        self.schemes.push(code);
+    }
+
+    fn route(&mut self, route: &certmap_pack::Route, definitions: &Definitions) -> NodeId {
+        let when = self.expr(&route.when, definitions);
+        // A route in its legacy phase is closed to new applications.
+        let open = |p: &&Phase| matches!(p.phase, PhaseKind::Accepting | PhaseKind::Mandatory);
+        let spans: Spans = match route.phases.first() {
+            None => vec![(None, None)],
+            Some(first) => {
+                let ended = matches!(first.phase, PhaseKind::Legacy | PhaseKind::Repealed);
+                let before = ended.then_some((None, Some(first.from)));
+                let later = route.phases.iter().filter(open).map(|p| (Some(p.from), end(p, &route.phases)));
+                before.into_iter().chain(later).collect()
+            }
+        };
+        let days = self.days(DateRole::Application, &spans);
+        self.all(vec![when, days])
+    }
+}
+
+/// Phases of a scheme with the date that governs them.
+fn phases(scheme: &Scheme) -> Vec<(DateRole, &[Phase])> {
+    let rules = scheme.rules().map(|r| (scheme.governed_by, r.phases.as_slice()));
+    let routes = scheme.routes.iter().map(|r| (DateRole::Application, r.phases.as_slice()));
+    rules.chain(routes).collect()
+}
+
+/// First day after a phase: its own end, or the beginning of the next one.
+pub(crate) fn end(phase: &Phase, all: &[Phase]) -> Option<certmap_base::Date> {
+    let next = all.iter().map(|p| p.from).find(|f| *f > phase.from);
+    match (phase.until, next) {
+        (Some(u), Some(n)) => Some(u.min(n)),
+        (u, n) => u.or(n),
+    }
+}
+
+type Spans = Vec<(Option<certmap_base::Date>, Option<certmap_base::Date>)>;
+
+/// The days before, in and after force. Without phases a rule is always in force. What stands before the first phase is
+/// "not yet", unless the first thing known is that the rule ended.
+pub(crate) fn stages(phases: &[Phase]) -> (Spans, Spans, Spans) {
+    let Some(first) = phases.first() else { return (Vec::new(), vec![(None, None)], Vec::new()) };
+    let (mut early, mut on, mut late): (Spans, Spans, Spans) = (Vec::new(), Vec::new(), Vec::new());
+    let before = (None, Some(first.from));
+    match first.phase {
+        PhaseKind::Repealed | PhaseKind::Legacy => on.push(before),
+        _ => early.push(before),
+    }
+    for phase in phases {
+        let span = (Some(phase.from), end(phase, phases));
+        match phase.phase {
+            PhaseKind::Announced | PhaseKind::Accepting => early.push(span),
+            PhaseKind::Mandatory | PhaseKind::Legacy => on.push(span),
+            PhaseKind::Repealed => late.push(span),
+        }
+        let next = phases.iter().map(|p| p.from).find(|f| *f > phase.from);
+        if let Some(until) = phase.until
+            && next.is_none_or(|n| until < n)
+        {
+            late.push((Some(until), next));
+        }
+    }
+    (early, on, late)
+}
+
+fn set_of(column: &Column, words: &[String]) -> KindSet {
+    let mut set = KindSet::empty(column.words.len());
+    for i in words.iter().filter_map(|w| column.words.iter().position(|c| c == w)) {
+        set.insert(i);
+    }
+    set
+}
+
+fn cut(column: &Column, value: &Exact) -> Option<u16> {
+    column.cuts.binary_search(value).ok().and_then(|i| u16::try_from(i).ok())
+}
+
+/// The value of an expression without facts.
+fn constant(expr: &Expr) -> Option<Exact> {
+    let pair = |a: &Expr, b: &Expr| Some((constant(a)?, constant(b)?));
+    match &expr.node {
+        Ast::Quantity(q) => Some(q.in_base()),
+        Ast::Date(d) => Some(crate::cell::day(*d)),
+        Ast::Add(a, b) => pair(a, b).and_then(|(x, y)| x.add(&y).ok()),
+        Ast::Sub(a, b) => pair(a, b).and_then(|(x, y)| x.sub(&y).ok()),
+        Ast::Mul(a, b) => pair(a, b).and_then(|(x, y)| x.mul(&y).ok()),
+        _ => None,
+    }
+}
+
+/// Puts value definitions in place of their names.
+fn inline(expr: &Expr, definitions: &Definitions) -> Expr {
+    let go = |e: &Expr| Box::new(inline(e, definitions));
+    let node = match &expr.node {
+        Ast::Name(n) => match definitions.get(n.as_str()) {
+            Some(is) => return inline(is, definitions),
+            None => expr.node.clone(),
+        },
+        Ast::Add(a, b) => Ast::Add(go(a), go(b)),
+        Ast::Sub(a, b) => Ast::Sub(go(a), go(b)),
+        Ast::Mul(a, b) => Ast::Mul(go(a), go(b)),
+        other => other.clone(),
+    };
+    Expr { node, span: expr.span }
+}
+
+/// Thresholds and words that an expression compares facts with.
+fn collect(expr: &Expr, cuts: &mut BTreeMap<String, Vec<Exact>>, words: &mut BTreeMap<String, Vec<String>>) {
+    match &expr.node {
+        Ast::Compare(_, a, b) => {
+            for (side, other) in [(a, b), (b, a)] {
+                if let (Ast::Name(n) | Ast::Min(n) | Ast::Max(n), Some(value)) = (&side.node, constant(other)) {
+                    cuts.entry(n.clone()).or_default().push(value);
+                }
+                if let (Ast::Name(n), Ast::Word(w)) = (&side.node, &other.node) {
+                    words.entry(n.clone()).or_default().push(w.clone());
+                }
+            }
+        }
+        Ast::Covers(n, v) => {
+            if let Some(value) = constant(v) {
+                cuts.entry(n.clone()).or_default().push(value);
+            }
+        }
+        _ => {}
+    }
+}

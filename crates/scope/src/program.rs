@@ -1,0 +1,205 @@
+//! The one program that every evaluation executes: tests on facts, combinations, and for each scheme the nodes
+//! that decide it.
+
+use crate::cell::Cell;
+use certmap_base::Exact;
+use certmap_expr::{Expr, Op, Tri};
+use certmap_pack::KindSet;
+
+/// Number of a node.
+pub(crate) type NodeId = u32;
+/// Number of a fact column.
+pub(crate) type FactIx = u16;
+
+/// The column that holds the kinds of the product.
+pub(crate) const KIND: FactIx = 0;
+
+/// A test on facts.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Test {
+    /// The fact is true.
+    Bool,
+    /// The value compares so with a cut of its column.
+    Order(Op, u16),
+    /// The lower end of a range compares so with a cut.
+    Low(Op, u16),
+    /// The upper end of a range compares so with a cut.
+    High(Op, u16),
+    /// The range contains the value at a cut.
+    Covers(u16),
+    /// The choice (or text) is one of these words of the column.
+    OneOf(KindSet),
+    /// The list holds one of these words of the column.
+    Has(KindSet),
+    /// Some kind of the product lies under these leaves.
+    Kind(KindSet),
+    /// A comparison over several facts.
+    General(Box<Expr>),
+}
+
+/// A test with the columns it reads.
+#[derive(Debug, Clone)]
+pub(crate) struct TestCode {
+    pub(crate) fact: FactIx,
+    pub(crate) test: Test,
+    /// All columns; more than one only for general tests.
+    pub(crate) reads: Vec<FactIx>,
+}
+
+/// A node; its parts have smaller numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Node {
+    Const(Tri),
+    Test(u32),
+    Not(NodeId),
+    And(Vec<NodeId>),
+    Or(Vec<NodeId>),
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ColumnKind {
+    Kinds,
+    Bool,
+    /// Quantities, numbers and dates.
+    Points,
+    Ranges,
+    Choice,
+    List,
+    Text,
+}
+
+/// A fact that some rule reads.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    pub(crate) fact: String,
+    pub(crate) kind: ColumnKind,
+    /// Thresholds of its tests, ascending.
+    pub(crate) cuts: Vec<Exact>,
+    /// Choices, or texts that tests know.
+    pub(crate) words: Vec<String>,
+}
+
+/// A rule in code: its condition and the parts of it that stand side by side.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleCode {
+    /// The condition alone.
+    pub(crate) when: NodeId,
+    /// Its top-level conjuncts.
+    pub(crate) conjuncts: Vec<NodeId>,
+    /// Condition, gates and exclusions hold, and it is in force on the governing day.
+    pub(crate) active: NodeId,
+    /// The same, before its first binding day.
+    pub(crate) early: NodeId,
+    /// The same, after its last day.
+    pub(crate) late: NodeId,
+    /// Testing exclusions of a requirement.
+    pub(crate) exclusions: Vec<NodeId>,
+}
+
+/// A scheme in code.
+#[derive(Debug, Clone)]
+pub(crate) struct SchemeCode {
+    pub(crate) pack: usize,
+    pub(crate) scheme: usize,
+    pub(crate) conflict: NodeId,
+    pub(crate) banned: NodeId,
+    pub(crate) applies: NodeId,
+    pub(crate) exempt: NodeId,
+    pub(crate) early: NodeId,
+    pub(crate) late: NodeId,
+    pub(crate) excluded: NodeId,
+    pub(crate) uncovered: NodeId,
+    pub(crate) gates: Vec<RuleCode>,
+    pub(crate) entries: Vec<RuleCode>,
+    pub(crate) exclusions: Vec<RuleCode>,
+    pub(crate) exemptions: Vec<RuleCode>,
+    pub(crate) bans: Vec<RuleCode>,
+    pub(crate) conflicts: Vec<RuleCode>,
+    pub(crate) requirements: Vec<RuleCode>,
+    /// Open or not, governed by the day of application.
+    pub(crate) routes: Vec<NodeId>,
+    pub(crate) notices: Vec<NodeId>,
+    pub(crate) reuse: Vec<NodeId>,
+}
+
+/// Rules lowered from a library; see [`Program::new`].
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub(crate) columns: Vec<Column>,
+    pub(crate) tests: Vec<TestCode>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) schemes: Vec<SchemeCode>,
+    /// Contradictions between facts.
+    pub(crate) contradictions: Vec<NodeId>,
+}
+
+impl Program {
+    /// Number of tests, nodes and schemes, for benchmarks and curiosity.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize, usize) {
+        (self.tests.len(), self.nodes.len(), self.schemes.len())
+    }
+
+    pub(crate) fn column(&self, fact: &str) -> Option<FactIx> {
+        if fact == "kind" {
+            return Some(KIND);
+        }
+        // Columns follow the dictionary, which is sorted by name, after the column of kinds.
+        let facts = self.columns.get(1..).unwrap_or(&[]);
+        let i = facts.binary_search_by(|c| c.fact.as_str().cmp(fact)).ok()?;
+        FactIx::try_from(i + 1).ok()
+    }
+
+    /// Evaluates every node; `out` is filled with one value per node.
+    pub(crate) fn run(&self, cells: &[Cell], out: &mut Vec<Tri>) {
+        out.clear();
+        out.reserve(self.nodes.len());
+        for node in &self.nodes {
+            let value = match node {
+                Node::Const(t) => *t,
+                Node::Test(t) => self.test(*t, cells),
+                Node::Not(n) => !value(out, *n),
+                Node::And(parts) => fold_and(parts.iter().map(|n| value(out, *n))),
+                Node::Or(parts) => fold_or(parts.iter().map(|n| value(out, *n))),
+            };
+            out.push(value);
+        }
+    }
+
+    pub(crate) fn test(&self, test: u32, cells: &[Cell]) -> Tri {
+        match self.tests.get(test as usize) {
+            Some(code) => crate::cell::holds(self, code, cells),
+            None => Tri::Unknown,
+        }
+    }
+}
+
+/// The value of a node that was evaluated before.
+pub(crate) fn value(values: &[Tri], node: NodeId) -> Tri {
+    values.get(node as usize).copied().unwrap_or(Tri::Unknown)
+}
+
+fn fold_and(parts: impl Iterator<Item = Tri>) -> Tri {
+    let mut all = Tri::True;
+    for part in parts {
+        match part {
+            Tri::False => return Tri::False,
+            Tri::Unknown => all = Tri::Unknown,
+            Tri::True => {}
+        }
+    }
+    all
+}
+
+fn fold_or(parts: impl Iterator<Item = Tri>) -> Tri {
+    let mut any = Tri::False;
+    for part in parts {
+        match part {
+            Tri::True => return Tri::True,
+            Tri::Unknown => any = Tri::Unknown,
+            Tri::False => {}
+        }
+    }
+    any
+}

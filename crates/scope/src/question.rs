@@ -1,0 +1,118 @@
+//! The next questions, the most useful first.
+
+use crate::answer::decision;
+use crate::cell::Cell;
+use crate::engine::Engine;
+use crate::program::FactIx;
+use crate::residual::Settler;
+use crate::result::{Outcome, Question, SchemeResult};
+use certmap_base::Text;
+use certmap_expr::Tri;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Results of one market, with the cells and values they rest on.
+pub(crate) type Situation = (Range<usize>, Vec<Cell>, Vec<Tri>);
+
+/// Every fact that some result waits for; ranked by what it settles at the least, then by effort.
+pub(crate) fn questions(engine: &Engine, results: &[SchemeResult], situations: &[Situation]) -> Vec<Question> {
+    let mut waiting: BTreeMap<String, (Vec<String>, bool)> = BTreeMap::new();
+    for result in results {
+        for fact in &result.needs {
+            let slot = waiting.entry(fact.clone()).or_default();
+            slot.0.push(result.scheme.clone());
+            slot.1 = true;
+        }
+        if result.outcome == Outcome::In {
+            for requirement in &result.requirements {
+                for fact in &requirement.needs {
+                    waiting.entry(fact.clone()).or_default().0.push(requirement.id.clone());
+                }
+            }
+        }
+    }
+    for (range, cells, values) in situations {
+        for result in results.get(range.clone()).unwrap_or_default().iter().filter(|r| r.outcome == Outcome::In) {
+            for (route, fact) in route_facts(engine, &result.scheme, cells, values) {
+                waiting.entry(fact).or_default().0.push(route);
+            }
+        }
+    }
+    let mut found: Vec<Question> = waiting
+        .into_iter()
+        .map(|(fact, (mut concerns, decisive))| {
+            concerns.dedup();
+            let settles = settles(engine, &fact, results, situations);
+            question(engine, fact, concerns, decisive, settles)
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        let key = |q: &Question| (!q.decisive, usize::MAX - q.settles, q.effort, usize::MAX - q.concerns.len());
+        key(a).cmp(&key(b)).then_with(|| a.fact.cmp(&b.fact))
+    });
+    found
+}
+
+/// Facts that decide whether a route of a scheme is open, with the route.
+fn route_facts(engine: &Engine, scheme_id: &str, cells: &[Cell], values: &[Tri]) -> Vec<(String, String)> {
+    let Some((_, scheme, code)) = engine.code(scheme_id) else { return Vec::new() };
+    let mut settler = Settler::new(&engine.program, &engine.kinds);
+    let mut found = Vec::new();
+    for (route, node) in scheme.routes.iter().zip(&code.routes) {
+        let open = crate::residual::Decision { steps: vec![(*node, Outcome::In)], otherwise: Outcome::Out };
+        let needs = settler.settle(&open, cells, values).needs;
+        let names = needs.iter().filter_map(|f| engine.program.columns.get(usize::from(*f)));
+        found.extend(names.map(|c| (format!("{scheme_id} {}", route.id), c.fact.clone())));
+    }
+    found
+}
+
+fn question(engine: &Engine, fact: String, concerns: Vec<String>, decisive: bool, settles: usize) -> Question {
+    let (ask, help, effort) = match engine.library.common.facts.get(&fact) {
+        Some(f) => (f.ask.clone(), f.help.clone(), f.effort),
+        None => (
+            Text::new("What kind of product is it, more exactly?", "具体是哪一种产品？"),
+            Some(Text::new("find the kind with: certmap find WORDS", "可用 certmap find 查找产品种类")),
+            1,
+        ),
+    };
+    Question { fact, ask, help, settles, concerns, effort, decisive }
+}
+
+/// How many results are decided after the least helpful answer.
+fn settles(engine: &Engine, fact: &str, results: &[SchemeResult], situations: &[Situation]) -> usize {
+    let Some(column) = engine.program.column(fact) else { return 0 };
+    situations.iter().map(|s| settles_in(engine, column, fact, results, s)).sum()
+}
+
+fn settles_in(
+    engine: &Engine,
+    column: FactIx,
+    fact: &str,
+    results: &[SchemeResult],
+    (range, cells, values): &Situation,
+) -> usize {
+    let concerned: Vec<_> = results
+        .get(range.clone())
+        .unwrap_or_default()
+        .iter()
+        .filter(|r| r.needs.iter().any(|n| n == fact))
+        .filter_map(|r| engine.code(&r.scheme))
+        .map(|(_, _, code)| decision(code))
+        .collect();
+    let settler = Settler::new(&engine.program, &engine.kinds);
+    let mut merged = concerned.iter().flat_map(|d| d.steps.clone()).collect::<Vec<_>>();
+    merged.retain(|(n, _)| crate::program::value(values, *n) == Tri::Unknown);
+    if merged.is_empty() {
+        return 0;
+    }
+    let all = crate::residual::Decision { steps: merged, otherwise: Outcome::Out };
+    let live = settler.live(&all, cells, values);
+    let Some(answers) = settler.answers(column, &all, &live, cells, values) else { return 0 };
+    let mut buffer = Vec::new();
+    let decided = answers.iter().map(|patched| {
+        engine.program.run(patched, &mut buffer);
+        concerned.iter().filter(|d| d.possible(&buffer).len() == 1).count()
+    });
+    decided.min().unwrap_or(0)
+}
