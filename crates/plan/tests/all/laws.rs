@@ -3,8 +3,10 @@
 use crate::build::{World, china, day};
 use certmap_base::{Confidence, Date, Text};
 use certmap_calendar::{Closure, DayStatus};
+use certmap_pack::Per;
 use certmap_plan::{Plan, PlanStep, Verdict};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 /// One step: behaviour, shortest, more until usual, more until longest, calendar days, calendar, what it waits for, per, share.
 type Row = (usize, u32, u32, u32, bool, usize, u8, usize, Option<u8>, bool);
@@ -156,17 +158,15 @@ proptest! {
     #[test]
     fn shared_steps_appear_once(world in world()) {
         let plan = world.plan();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for s in plan.steps.iter().filter(|s| s.scheme.is_some()) {
             prop_assert!(seen.insert(s.id.clone()), "{} twice", s.id);
         }
-        let keys = |i: usize| world.asked[i].procedure.as_ref().unwrap().steps.iter().filter_map(|s| {
-            let per = (s.per == certmap_pack::Per::Product).then_some(())?;
-            s.share_key.clone().map(|k| ((), k, per))
-        }).collect::<Vec<_>>();
-        let of_a = keys(0);
-        let both: std::collections::BTreeSet<_> =
-            keys(1).into_iter().filter(|k| of_a.contains(k)).map(|(_, k, _)| k).collect();
+        let keys = |i: usize| -> BTreeSet<String> {
+            let steps = &world.asked[i].procedure.as_ref().unwrap().steps;
+            steps.iter().filter(|s| s.per == Per::Product).filter_map(|s| s.share_key.clone()).collect()
+        };
+        let both: Vec<String> = keys(0).intersection(&keys(1)).cloned().collect();
         let shared = plan.steps.iter().filter(|s| s.shared_by.len() == 2 && s.of.is_none()).count();
         prop_assert_eq!(shared, both.len());
     }
