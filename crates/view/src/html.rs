@@ -5,7 +5,7 @@ use crate::svg::{COLOURS, html_lang};
 use crate::{Style, html_map, html_plan, words};
 use certmap_base::Lang;
 use certmap_plan::{Plan, Verdict};
-use certmap_scope::{Outcome, Question, ScopeResult};
+use certmap_scope::{Outcome, Question, SchemeResult, ScopeResult};
 
 /// The stylesheet of all pages.
 #[must_use]
@@ -49,7 +49,10 @@ fn page(product: &str, kind: &str, main: &str, results: &[ScopeResult], style: &
     let mut html = Html::new(lang);
     html.raw("<!doctype html>\n<html lang=\"").raw(html_lang(lang)).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-    html.raw(&escape(&format!("{product} - {kind}"))).raw("</title>\n<style>").raw(&stylesheet()).raw("</style>\n</head>\n<body>\n");
+    html.raw(&escape(&format!("{product} - {kind}")))
+        .raw("</title>\n<style>")
+        .raw(&stylesheet())
+        .raw("</style>\n</head>\n<body>\n");
     html.raw("<a class=\"skip\" href=\"#main\">").text(style.say("Skip to the content", "跳到正文")).raw("</a>\n");
     html.wrap("header", |h| {
         h.el("p class=\"soft\"", kind);
@@ -99,28 +102,58 @@ fn footer(html: &mut Html, results: &[ScopeResult], style: &Style<'_>) {
     if let Some(first) = results.first() {
         let list: Vec<&str> = first.not_looked_at.iter().map(|(_, t)| style.text(t)).collect();
         if !list.is_empty() {
-            html.el("p", &format!("{}{}", style.say("Not looked at: ", "未审查事项："), list.join(style.say(", ", "、"))));
+            html.el(
+                "p",
+                &format!("{}{}", style.say("Not looked at: ", "未审查事项："), list.join(style.say(", ", "、"))),
+            );
         }
         let assumed: Vec<String> = first.assumed.iter().map(|(f, v)| format!("{} = {v}", style.fact(f))).collect();
         if !assumed.is_empty() {
             html.el("p", &format!("{}{}", style.say("Assumed: ", "按以下情况处理："), assumed.join("; ")));
         }
-        let packs: Vec<String> = first.packs.iter().map(|p| format!("{} {} ({})", p.id, p.version, p.digest.get(..12).unwrap_or(&p.digest))).collect();
+        let packs: Vec<String> = first
+            .packs
+            .iter()
+            .map(|p| format!("{} {} ({})", p.id, p.version, p.digest.get(..12).unwrap_or(&p.digest)))
+            .collect();
         html.el("p", &format!("{}{}", style.say("Packs: ", "规则包："), packs.join(", ")));
     }
     html.el("p", style.say("Made by certmap. Not legal advice.", "由 certmap 生成。仅供参考，不构成法律意见。"));
 }
 
-/// The state of a scheme: shape, sign, word and colour.
+/// The state of a scheme: shape, sign, word and colour, with the day on which it will change.
+pub(crate) fn state_of(html: &mut Html, result: &SchemeResult, style: &Style<'_>) {
+    let word = words::outcome(result.outcome).get(style.lang);
+    match crate::map::dated(result) {
+        Some(day) => badge(html, result.outcome, &format!("{word} - {day}")),
+        None => badge(html, result.outcome, word),
+    }
+}
+
+/// The same for an outcome alone.
 pub(crate) fn state(html: &mut Html, outcome: Outcome, style: &Style<'_>) {
-    html.raw("<span class=\"st st-").raw(outcome.word()).raw("\"><span aria-hidden=\"true\">").text(words::sign(outcome)).raw(" </span>");
-    html.text(words::outcome(outcome).get(style.lang)).raw("</span>");
+    badge(html, outcome, words::outcome(outcome).get(style.lang));
+}
+
+fn badge(html: &mut Html, outcome: Outcome, text: &str) {
+    html.raw("<span class=\"st st-")
+        .raw(outcome.word())
+        .raw("\"><span aria-hidden=\"true\">")
+        .text(words::sign(outcome))
+        .raw(" </span>");
+    html.text(text).raw("</span>");
 }
 
 /// The verdict: shape, sign, word and colour.
 pub(crate) fn verdict(html: &mut Html, verdict: Verdict, big: bool, style: &Style<'_>) {
-    html.raw("<span class=\"st v-").raw(verdict.word()).raw(if big { " big" } else { "" }).raw("\"><span aria-hidden=\"true\">");
-    html.text(words::verdict_sign(verdict)).raw(" </span>").text(words::verdict(verdict).get(style.lang)).raw("</span>");
+    html.raw("<span class=\"st v-")
+        .raw(verdict.word())
+        .raw(if big { " big" } else { "" })
+        .raw("\"><span aria-hidden=\"true\">");
+    html.text(words::verdict_sign(verdict))
+        .raw(" </span>")
+        .text(words::verdict(verdict).get(style.lang))
+        .raw("</span>");
 }
 
 /// Questions of all products, each once.

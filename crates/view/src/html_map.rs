@@ -1,6 +1,6 @@
 //! The map on a page.
 
-use crate::html::{section, state};
+use crate::html::{section, state, state_of};
 use crate::map::{Cell, Map, Need, Row, citations, why};
 use crate::markup::Html;
 use crate::text::described;
@@ -44,7 +44,7 @@ fn matrix_cell(html: &mut Html, cell: &Cell<'_>, style: &Style<'_>) {
     html.wrap("ul class=\"cell\"", |h| {
         for need in cell.needs.iter().filter(|n| !quiet(n.result.outcome)) {
             h.wrap("li", |h| {
-                state(h, need.result.outcome, style);
+                state_of(h, need.result, style);
                 h.raw("<br>").text(style.text(&need.result.title));
             });
         }
@@ -85,7 +85,7 @@ fn sheet(html: &mut Html, cell: &Cell<'_>, heading: &str, style: &Style<'_>) {
         html.wrap("div class=\"need\"", |h| {
             h.wrap(heading, |h| {
                 h.text(style.text(&need.result.title)).raw(" ");
-                state(h, need.result.outcome, style);
+                state_of(h, need.result, style);
             });
             h.el("p class=\"soft\"", &format!("{} - {}", described(need.result, style), need.result.scheme));
             h.wrap("dl class=\"kv\"", |h| fields(h, need, style));
@@ -103,7 +103,7 @@ fn sheet(html: &mut Html, cell: &Cell<'_>, heading: &str, style: &Style<'_>) {
 }
 
 fn quiet_line(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
-    state(html, r.outcome, style);
+    state_of(html, r, style);
     html.raw(" ").el("strong", style.text(&r.title)).text(&format!(" ({})", r.scheme));
     if let Some(why) = why(r, style) {
         html.text(style.say(". ", "。")).text(&why).raw(" ");
@@ -167,19 +167,35 @@ fn fields(html: &mut Html, need: &Need<'_>, style: &Style<'_>) {
 fn papers(html: &mut Html, need: &Need<'_>, style: &Style<'_>) {
     let r = need.result;
     for held in &need.in_hand {
-        field(html, style.say("In hand", "已有"), &format!("{}{}{}", held.paper, style.say(": ", "："), style.sentence(&held.why)));
+        field(
+            html,
+            style.say("In hand", "已有"),
+            &format!("{}{}{}", held.paper, style.say(": ", "："), style.sentence(&held.why)),
+        );
     }
     if need.is_missing() {
         field(html, style.say("Missing", "缺少"), words::attestation(r.attestation).get(style.lang));
     }
     for held in &need.others {
         let counts = words::tri(held.counts).get(style.lang);
-        let text = format!("{}{}{counts}{}{}", held.paper, style.say(": ", "："), style.say(". ", "。"), style.sentence(&held.why));
+        let text = format!(
+            "{}{}{counts}{}{}",
+            held.paper,
+            style.say(": ", "："),
+            style.say(". ", "。"),
+            style.sentence(&held.why)
+        );
         field(html, style.say("Does it count?", "能否采用"), &text);
     }
     for reuse in &need.reuse {
         let counts = words::tri(reuse.counts).get(style.lang);
-        let text = format!("{}{}{counts}{}{}", reuse.paper, style.say(": ", "："), style.say(". ", "。"), style.sentence(&reuse.says));
+        let text = format!(
+            "{}{}{counts}{}{}",
+            reuse.paper,
+            style.say(": ", "："),
+            style.say(". ", "。"),
+            style.sentence(&reuse.says)
+        );
         field(html, style.say("Reuse", "可否沿用"), &text);
     }
 }
@@ -191,13 +207,20 @@ fn requirements(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
     }
     html.scroll(style.say("Rules inside the scheme", "具体条款"), |h| {
         h.wrap("table", |h| {
-            let heads = [style.say("Rule", "条款"), style.say("State", "状态"), style.say("Evidence", "证据"), style.say("To answer", "待回答")];
+            let heads = [
+                style.say("Rule", "条款"),
+                style.say("State", "状态"),
+                style.say("Evidence", "证据"),
+                style.say("To answer", "待回答"),
+            ];
             head(h, &heads);
             h.wrap("tbody", |h| {
                 for q in shown {
                     h.wrap("tr", |h| {
-                        h.el("td class=\"t\"", &format!("{} {}", q.id, style.text(&q.title))).wrap("td", |h| state(h, q.outcome, style));
-                        let evidence = if q.outcome == Outcome::In { words::evidence(q.evidence).get(style.lang) } else { "" };
+                        h.el("td class=\"t\"", &format!("{} {}", q.id, style.text(&q.title)))
+                            .wrap("td", |h| state(h, q.outcome, style));
+                        let evidence =
+                            if q.outcome == Outcome::In { words::evidence(q.evidence).get(style.lang) } else { "" };
                         h.el("td", evidence).el("td", &style.facts(&q.needs));
                     });
                 }
@@ -211,7 +234,8 @@ pub(crate) fn head(html: &mut Html, heads: &[&str]) {
     html.wrap("thead", |h| {
         h.wrap("tr", |h| {
             for text in heads {
-                h.el("th scope=\"col\"", text);
+                let amount = matches!(*text, "Amount" | "金额" | "Slack" | "浮动");
+                h.el(if amount { "th scope=\"col\" class=\"n\"" } else { "th scope=\"col\"" }, text);
             }
         });
     });
@@ -232,7 +256,8 @@ fn reasons(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
                     state(h, entry.outcome, style);
                     for reason in &entry.reasons {
                         h.raw("<br>").text(&style.sentence(&reason.says)).raw(" ");
-                        let read: Vec<String> = reason.read.iter().map(|(f, v)| format!("{} = {v}", style.fact(f))).collect();
+                        let read: Vec<String> =
+                            reason.read.iter().map(|(f, v)| format!("{} = {v}", style.fact(f))).collect();
                         if !read.is_empty() {
                             h.el("span class=\"soft\"", &format!("({}) ", read.join("; ")));
                         }
@@ -241,7 +266,11 @@ fn reasons(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
                         }
                     }
                     if !entry.standards.is_empty() {
-                        h.raw("<br>").text(&format!("{}{}", style.say("Standards: ", "标准："), entry.standards.join(", ")));
+                        h.raw("<br>").text(&format!(
+                            "{}{}",
+                            style.say("Standards: ", "标准："),
+                            entry.standards.join(", ")
+                        ));
                     }
                 });
             }

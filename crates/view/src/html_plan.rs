@@ -77,21 +77,39 @@ fn shipment(html: &mut Html, ship: &ShipPlan, style: &Style<'_>) {
         Lang::En => format!("{d} days"),
         Lang::Zh => format!("{d}天"),
     });
-    html.el("td class=\"d\"", &spare).el("td class=\"d\"", &day_or(ship.earliest, style)).el("td", &ship.binding.join(", "));
+    html.el("td class=\"d\"", &spare)
+        .el("td class=\"d\"", &day_or(ship.earliest, style))
+        .el("td", &ship.binding.join(", "));
 }
 
 fn bookings(html: &mut Html, plan: &Plan, style: &Style<'_>) {
     if !plan.bookings.is_empty() {
         html.wrap("ul", |h| {
             for b in &plan.bookings {
-                h.el("li", &format!("{} {}: {}", style.say("Book by", "最晚预约"), words::day(b.by, style.lang), style.text(&b.what)));
+                h.el(
+                    "li",
+                    &format!(
+                        "{} {}: {}",
+                        style.say("Book by", "最晚预约"),
+                        words::day(b.by, style.lang),
+                        style.text(&b.what)
+                    ),
+                );
             }
         });
     }
     for o in &plan.open {
         html.wrap("p class=\"note\"", |h| {
-            let by = o.answer_by.map_or_else(String::new, |d| format!("{}{}", style.say("; answer by ", "；最晚答复 "), words::day(d, style.lang)));
-            h.text(&format!("{} ({}): {}{}{by}", o.scheme, o.markets.join(" "), style.say("not decided, missing ", "尚未确定，缺少："), style.facts(&o.needs)));
+            let by = o.answer_by.map_or_else(String::new, |d| {
+                format!("{}{}", style.say("; answer by ", "；最晚答复 "), words::day(d, style.lang))
+            });
+            h.text(&format!(
+                "{} ({}): {}{}{by}",
+                o.scheme,
+                o.markets.join(" "),
+                style.say("not decided, missing ", "尚未确定，缺少："),
+                style.facts(&o.needs)
+            ));
         });
     }
     if let Some(branch) = &plan.if_out {
@@ -191,8 +209,10 @@ fn step_row(html: &mut Html, step: &PlanStep, style: &Style<'_>) {
         name.push_str(style.say(" (done)", "（已完成）"));
     }
     html.el("td class=\"t\"", &name).el("td", words::party(step.by).get(style.lang));
-    html.el("td class=\"d\"", &words::day(step.start, style.lang)).el("td class=\"d\"", &words::day(step.finish, style.lang));
-    html.el("td class=\"d\"", &words::day(step.latest_start, style.lang)).el("td class=\"n\"", &step.slack_days.to_string());
+    html.el("td class=\"d\"", &words::day(step.start, style.lang))
+        .el("td class=\"d\"", &words::day(step.finish, style.lang));
+    html.el("td class=\"d\"", &words::day(step.latest_start, style.lang))
+        .el("td class=\"n\"", &step.slack_days.to_string());
     let length = match (step.kind, step.typed) {
         (StepKind::Milestone, _) => String::new(),
         (_, true) => format!("{} ({})", words::durations(step.lasts, style.lang), style.say("typed", "用户填写")),
@@ -207,14 +227,27 @@ pub(crate) fn papers(html: &mut Html, plan: &Plan, style: &Style<'_>) {
         section(html, "documents", style);
         html.scroll(style.say("Documents", "文件"), |h| {
             h.wrap("table", |h| {
-                let heads = [style.say("Needed by", "最晚备齐"), style.say("Document", "文件"), style.say("From", "提供方"), style.say("Language", "语言"), style.say("For", "用于")];
+                let heads = [
+                    style.say("Needed by", "最晚备齐"),
+                    style.say("Document", "文件"),
+                    style.say("From", "提供方"),
+                    style.say("Language", "语言"),
+                    style.say("For", "用于"),
+                ];
                 head(h, &heads);
                 h.wrap("tbody", |h| {
                     for d in &plan.documents {
                         h.wrap("tr", |h| {
-                            let open = if d.conditional { style.say(" (may not be needed)", "（可能不需要）") } else { "" };
-                            h.el("td class=\"d\"", &words::day(d.needed_by, style.lang)).el("td class=\"t\"", &format!("{}{open}", style.text(&d.title)));
-                            h.el("td", words::party(d.by).get(style.lang)).el("td", d.language.as_deref().unwrap_or("")).el("td", &d.scheme);
+                            let open = if d.conditional {
+                                style.say(" (may not be needed)", "（可能不需要）")
+                            } else {
+                                ""
+                            };
+                            h.el("td class=\"d\"", &words::day(d.needed_by, style.lang))
+                                .el("td class=\"t\"", &format!("{}{open}", style.text(&d.title)));
+                            h.el("td", words::party(d.by).get(style.lang))
+                                .el("td", d.language.as_deref().unwrap_or(""))
+                                .el("td", &d.scheme);
                         });
                     }
                 });
@@ -230,15 +263,23 @@ fn fees(html: &mut Html, plan: &Plan, style: &Style<'_>) {
     section(html, "fees", style);
     html.scroll(style.say("Fees", "费用"), |h| {
         h.wrap("table", |h| {
-            let heads = [style.say("Fee", "费用"), style.say("How it comes about", "计费方式"), style.say("Scheme", "制度"), style.say("Founded on", "来源"), style.say("Amount", "金额")];
+            let heads = [
+                style.say("Fee", "费用"),
+                style.say("How it comes about", "计费方式"),
+                style.say("Scheme", "制度"),
+                style.say("Founded on", "来源"),
+                style.say("Amount", "金额"),
+            ];
             head(h, &heads);
             h.wrap("tbody", |h| {
                 for step in &plan.steps {
                     for fee in &step.fees {
                         h.wrap("tr", |h| {
                             let open = if fee.open { style.say(" (not sure)", "（不确定）") } else { "" };
-                            h.el("td class=\"t\"", &format!("{}{open}", style.text(&fee.title))).el("td", style.text(&fee.basis));
-                            h.el("td", step.scheme.as_deref().unwrap_or("")).el("td", words::confidence(fee.confidence).get(style.lang));
+                            h.el("td class=\"t\"", &format!("{}{open}", style.text(&fee.title)))
+                                .el("td", style.text(&fee.basis));
+                            h.el("td", step.scheme.as_deref().unwrap_or(""))
+                                .el("td", words::confidence(fee.confidence).get(style.lang));
                             h.el("td class=\"n\"", &money(fee.min, fee.max, &fee.currency));
                         });
                     }
@@ -246,7 +287,10 @@ fn fees(html: &mut Html, plan: &Plan, style: &Style<'_>) {
             });
             h.wrap("tfoot", |h| {
                 let together = plan.totals.iter().chain(&plan.total).map(|t| (t, style.say("Together", "合计")));
-                let more = plan.totals_if_in.iter().map(|t| (t, style.say("More, if what is undecided applies", "若未定项目适用，另加")));
+                let more = plan
+                    .totals_if_in
+                    .iter()
+                    .map(|t| (t, style.say("More, if what is undecided applies", "若未定项目适用，另加")));
                 for (t, label) in together.chain(more) {
                     h.wrap("tr", |h| {
                         h.el("th colspan=\"4\" scope=\"row\"", label).el("td class=\"n\"", &total(t, style));
@@ -275,7 +319,16 @@ pub(crate) fn notes(html: &mut Html, plan: &Plan, style: &Style<'_>) {
             }
             for c in &plan.cliffs {
                 let mark = if c.passed { "! " } else { "" };
-                h.el("li", &format!("{mark}{} {} {}: {}", words::day(c.on, style.lang), c.market, c.scheme, style.sentence(&c.says)));
+                h.el(
+                    "li",
+                    &format!(
+                        "{mark}{} {} {}: {}",
+                        words::day(c.on, style.lang),
+                        c.market,
+                        c.scheme,
+                        style.sentence(&c.says)
+                    ),
+                );
             }
         });
     }
@@ -285,17 +338,25 @@ pub(crate) fn notes(html: &mut Html, plan: &Plan, style: &Style<'_>) {
     }
     section(html, "notes", style);
     for p in &plan.past {
-        html.el("h3", &format!("{} {}: {} {}", style.say("Shipment", "出运"), p.ship, p.market, words::day(p.date, style.lang)));
+        html.el(
+            "h3",
+            &format!("{} {}: {} {}", style.say("Shipment", "出运"), p.ship, p.market, words::day(p.date, style.lang)),
+        );
         html.wrap("ul", |h| {
             for text in p.binds.iter().chain(&p.can_do) {
                 h.el("li", &style.sentence(text));
             }
         });
-        html.el("p", &format!("{}: {}", style.say("Earliest lawful release", "最早合法放行"), day_or(p.earliest_release, style)));
+        html.el(
+            "p",
+            &format!("{}: {}", style.say("Earliest lawful release", "最早合法放行"), day_or(p.earliest_release, style)),
+        );
     }
     for w in &plan.warnings {
         html.wrap("p class=\"note\"", |h| {
-            h.el("strong", words::warning(w.kind).get(style.lang)).text(style.say(". ", "。")).text(&style.sentence(&w.says));
+            h.el("strong", words::warning(w.kind).get(style.lang))
+                .text(style.say(". ", "。"))
+                .text(&style.sentence(&w.says));
         });
     }
     if !assumed.is_empty() {

@@ -14,7 +14,11 @@ pub(crate) fn escape(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}') => out.push(' '),
+            c if c.is_control()
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}') =>
+            {
+                out.push(' ')
+            }
             c => out.push(c),
         }
     }
@@ -106,7 +110,8 @@ impl Html {
 
     /// A wide part that scrolls inside itself and can be reached by keyboard.
     pub(crate) fn scroll(&mut self, label: &str, inside: impl FnOnce(&mut Html)) -> &mut Html {
-        let _ = write!(self.out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">", escape(label));
+        let _ =
+            write!(self.out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">", escape(label));
         inside(self);
         self.out.push_str("</div>\n");
         self
@@ -124,7 +129,9 @@ mod tests {
     #[test]
     fn escapes_and_marks_chinese() {
         let mut html = Html::new(Lang::En);
-        html.el("p", "a <b> & \"电\u{7}热\" x").link(Some("javascript:alert(1)"), "l").link(Some("https://a/?x=1&y=\"2\""), "m");
+        html.el("p", "a <b> & \"电\u{7}热\" x")
+            .link(Some("javascript:alert(1)"), "l")
+            .link(Some("https://a/?x=1&y=\"2\""), "m");
         assert_eq!(
             html.done(),
             "<p>a &lt;b&gt; &amp; &quot;<span lang=\"zh-Hans\">电</span> <span lang=\"zh-Hans\">热</span>&quot; x</p>l\
