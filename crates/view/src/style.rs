@@ -70,6 +70,14 @@ impl<'a> Style<'a> {
         format!("{first}{}{end}", chars.as_str())
     }
 
+    /// In brackets, after other words.
+    pub(crate) fn aside(&self, text: &str) -> String {
+        match self.lang {
+            Lang::En => format!(" ({text})"),
+            Lang::Zh => format!("（{text}）"),
+        }
+    }
+
     /// Name of a market or group.
     pub(crate) fn market(&self, code: &str) -> Option<&'a str> {
         self.library?.common.markets.name(code).map(|t| t.get(self.lang))
