@@ -11,7 +11,7 @@ use certmap_expr::{Expr, Tri};
 use certmap_pack::{Binding, Library};
 use certmap_plan::{Calendars, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, ScopeState, Target, Verdict, plan};
 use certmap_scope::{Asked, Conditions, Engine, Outcome, Product, SchemeResult, ScopeResult, Shipment};
-use certmap_view::{html, ics, json, svg, text, xlsx};
+use certmap_view::{html, json, svg, text};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -217,12 +217,10 @@ impl Planner<'_> {
         let mut bytes: Vec<u8> = Vec::new();
         for Planned { plan, results } in planned {
             let part = match self.args.format {
-                PlanShape::Text => text::plan(plan, results, &style).into_bytes(),
+                PlanShape::Text | PlanShape::Ics | PlanShape::Xlsx => text::plan(plan, results, &style).into_bytes(),
                 PlanShape::Json => format!("{}\n", json::plan(plan)).into_bytes(),
-                PlanShape::Html => html::page(plan, results, &style).into_bytes(),
+                PlanShape::Html => html::plan(plan, results, &style).into_bytes(),
                 PlanShape::Svg => svg::gantt(plan, &style).into_bytes(),
-                PlanShape::Ics => ics::calendar(plan, lang).into_bytes(),
-                PlanShape::Xlsx => xlsx::workbook(plan, results, &style).map_err(typed)?,
             };
             bytes.extend(part);
         }

@@ -7,7 +7,7 @@ use crate::problems::{print_all, refuse};
 use crate::progress::Progress;
 use certmap_base::{Date, Lang, Problem};
 use certmap_scope::{Asked, Engine, Outcome, Product, ScopeResult};
-use certmap_view::{json, text, text_map};
+use certmap_view::{json, text};
 use clap::{Args, ValueEnum};
 use std::process::ExitCode;
 
@@ -133,7 +133,7 @@ pub(crate) fn map(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> E
     match args.format {
         Shape::Json => print(&serde_json::Value::Array(all.iter().map(json::scope).collect()).to_string()),
         Shape::Text if all.is_empty() => {}
-        Shape::Text => print(&text_map::map(&all, &style)),
+        Shape::Text => print(&text::map(&all, &style)),
     }
     state.exit()
 }

@@ -159,8 +159,20 @@ fn flip(one: &Watched<'_>, on: Date, before: &ScopeState, after: &ScopeState) ->
         _ if before.outcome == after.outcome => {
             let route = |s: &ScopeState| s.route.clone().unwrap_or_else(|| "-".to_owned());
             Text::new(
-                format!("{} ({market}): from {on} the route is {} instead of {}; {} before {on} to keep it", title.en, route(after), route(before), act.en),
-                format!("{}（{market}）：自{on}起途径由{}变为{}；如需沿用须在{on}之前{}", title.zh, route(before), route(after), act.zh),
+                format!(
+                    "{} ({market}): from {on} the route is {} instead of {}; {} before {on} to keep it",
+                    title.en,
+                    route(after),
+                    route(before),
+                    act.en
+                ),
+                format!(
+                    "{}（{market}）：自{on}起途径由{}变为{}；如需沿用须在{on}之前{}",
+                    title.zh,
+                    route(before),
+                    route(after),
+                    act.zh
+                ),
             )
         }
         (true, false) => Text::new(
@@ -168,8 +180,14 @@ fn flip(one: &Watched<'_>, on: Date, before: &ScopeState, after: &ScopeState) ->
             format!("{}（{market}）：自{on}起{}，此前{}", title.zh, new.zh, old.zh),
         ),
         _ => Text::new(
-            format!("{} ({market}): from {on} it {}, before it {}; {} before {on} to stay under the old state", title.en, new.en, old.en, act.en),
-            format!("{}（{market}）：自{on}起{}，此前{}；如需按原状态办理，须在{on}之前{}", title.zh, new.zh, old.zh, act.zh),
+            format!(
+                "{} ({market}): from {on} it {}, before it {}; {} before {on} to stay under the old state",
+                title.en, new.en, old.en, act.en
+            ),
+            format!(
+                "{}（{market}）：自{on}起{}，此前{}；如需按原状态办理，须在{on}之前{}",
+                title.zh, new.zh, old.zh, act.zh
+            ),
         ),
     };
     Cliff {

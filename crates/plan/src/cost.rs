@@ -20,7 +20,12 @@ pub(crate) struct Cost {
 }
 
 /// All charges of steps that are not done yet. Fees of upkeep are no part of the plan.
-pub(crate) fn costs(network: &Network<'_>, inputs: &Inputs<'_>, early: &Times, warnings: &mut Vec<Warning>) -> Vec<Cost> {
+pub(crate) fn costs(
+    network: &Network<'_>,
+    inputs: &Inputs<'_>,
+    early: &Times,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Cost> {
     let mut costs = Vec::new();
     for (place, group) in network.groups.iter().enumerate().filter(|(_, g)| g.is_planned()) {
         for fee in group.procedure.into_iter().flat_map(|p| &p.fees) {

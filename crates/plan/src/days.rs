@@ -28,9 +28,11 @@ impl<'a> Tables<'a> {
             "applicant" => Some(self.named(&self.applicant(), step.by)),
             id => Some(self.named(id, step.by)),
         };
-        let at_factory =
-            own.is_none() || step.by == Party::Factory || matches!(step.behaviour, Behaviour::Audit | Behaviour::MakeSamples);
-        let mut all: Vec<usize> = if at_factory { factories.iter().map(|f| self.factory(*f)).collect() } else { Vec::new() };
+        let at_factory = own.is_none()
+            || step.by == Party::Factory
+            || matches!(step.behaviour, Behaviour::Audit | Behaviour::MakeSamples);
+        let mut all: Vec<usize> =
+            if at_factory { factories.iter().map(|f| self.factory(*f)).collect() } else { Vec::new() };
         all.extend(own);
         self.all_of(&all)
     }

@@ -159,7 +159,8 @@ impl Explainer<'_, '_> {
         let until = self.late.end(place);
         let due = self.network.dues.iter().filter(|d| d.activity == place).find(|d| {
             let ship = self.ships.get(d.target).copied().flatten();
-            ship.is_some_and(|s| s + d.offset == until) || (ship.is_some_and(|s| s + d.offset >= until) && self.no_one_behind(place))
+            ship.is_some_and(|s| s + d.offset == until)
+                || (ship.is_some_and(|s| s + d.offset >= until) && self.no_one_behind(place))
         });
         if let Some(due) = due {
             let event = match (due.marks, due.group.and_then(|g| self.network.groups.get(g))) {

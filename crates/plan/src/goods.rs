@@ -68,7 +68,10 @@ impl Goods {
             say(Text::new("the goods leave the factory on the day of loading", "货物在装运当日出厂"));
         }
         if typed.clearance_days.is_none() {
-            say(Text::new("the goods are placed on the market on the day of customs entry", "货物在报关入境当日投放市场"));
+            say(Text::new(
+                "the goods are placed on the market on the day of customs entry",
+                "货物在报关入境当日投放市场",
+            ));
         }
     }
 

@@ -1,7 +1,7 @@
 //! A scheme with everything the network needs to know of it: markets, units, factories, papers in hand.
 
 use crate::goods::Goods;
-use crate::model::{SchemeState};
+use crate::model::SchemeState;
 use crate::outlook::{Warning, WarningKind};
 use crate::request::{Inputs, Request, SchemeInPlan};
 use crate::table::number;
@@ -148,7 +148,10 @@ impl<'a> Group<'a> {
 
 /// Puts the schemes together by scheme and procedure, and settles which of them are to be planned.
 pub(crate) fn groups<'a>(
-    request: &Request, inputs: &Inputs<'a>, goods: &[Goods], warnings: &mut Vec<Warning>,
+    request: &Request,
+    inputs: &Inputs<'a>,
+    goods: &[Goods],
+    warnings: &mut Vec<Warning>,
 ) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for given in inputs.schemes {
@@ -188,7 +191,13 @@ fn may_be_in(result: &SchemeResult) -> bool {
     result.outcome == Outcome::Unknown && result.possible.contains(&Outcome::In)
 }
 
-fn settle<'a>(group: &mut Group<'a>, request: &Request, product: &'a Product, goods: &[Goods], warnings: &mut Vec<Warning>) {
+fn settle<'a>(
+    group: &mut Group<'a>,
+    request: &Request,
+    product: &'a Product,
+    goods: &[Goods],
+    warnings: &mut Vec<Warning>,
+) {
     let needed: Vec<&SchemeResult> =
         group.results.iter().filter(|r| r.outcome == Outcome::In || may_be_in(r)).copied().collect();
     let targets = request.targets.iter().enumerate();
@@ -289,7 +298,11 @@ fn event_day(group: &Group<'_>, target: usize, request: &Request, goods: &[Goods
 }
 
 fn papers<'a>(
-    group: &mut Group<'a>, request: &Request, product: &'a Product, goods: &[Goods], warnings: &mut Vec<Warning>,
+    group: &mut Group<'a>,
+    request: &Request,
+    product: &'a Product,
+    goods: &[Goods],
+    warnings: &mut Vec<Warning>,
 ) {
     let named = |p: &Paper, word: &str| [&p.number, &p.kind, &p.scheme].into_iter().flatten().any(|w| w == word);
     let held = || group.results.iter().flat_map(|r| &r.held);
@@ -329,7 +342,10 @@ fn papers<'a>(
             kind: WarningKind::PaperExpires,
             of: Some(group.scheme.id.clone()),
             says: Text::new(
-                format!("the paper in hand for {} ends before the goods need it; a new one is planned", group.scheme.title.en),
+                format!(
+                    "the paper in hand for {} ends before the goods need it; a new one is planned",
+                    group.scheme.title.en
+                ),
                 format!("现有{}在货物需要之前到期，已按重新办理计划", group.scheme.title.zh),
             ),
         });
@@ -355,7 +371,10 @@ fn mandates(group: &Group<'_>, request: &Request, product: &Product, goods: &[Go
             kind: WarningKind::MandateEnds,
             of: Some(group.scheme.id.clone()),
             says: Text::new(
-                format!("the mandate of {} for {} ends before it is needed, on {until}", party.name.en, group.scheme.title.en),
+                format!(
+                    "the mandate of {} for {} ends before it is needed, on {until}",
+                    party.name.en, group.scheme.title.en
+                ),
                 format!("{}办理{}的授权将于{until}到期，早于需要的日期", party.name.zh, group.scheme.title.zh),
             ),
         });

@@ -64,12 +64,14 @@ mod variant;
 pub use calendars::Calendars;
 pub use cliff::{Fixed, GoverningDates, Watched, cliffs, dates_of, fixpoint};
 pub use model::{
-    Booking, Branch, Charge, Governing, OpenScope, Plan, PlanStep, SchemePlan, SchemeState, ShipPlan, StepKind, Total, Verdict,
+    Booking, Branch, Charge, Governing, OpenScope, Plan, PlanStep, SchemePlan, SchemeState, ShipPlan, StepKind, Total,
+    Verdict,
 };
 pub use outlook::{
     Chance, Cliff, PastShipment, PlanDocument, Probability, ShipChance, Variant, VariantKind, Warning, WarningKind,
 };
 pub use plan::plan;
 pub use request::{
-    Conditions, Inputs, NoFacts, Offsets, Options, Rates, Request, SchemeInPlan, ScopeAt, ScopeState, Target, TypedDuration,
+    Conditions, Inputs, NoFacts, Offsets, Options, Rates, Request, SchemeInPlan, ScopeAt, ScopeState, Target,
+    TypedDuration,
 };

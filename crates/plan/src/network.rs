@@ -14,7 +14,11 @@ use std::collections::BTreeSet;
 
 /// The network of a request.
 pub(crate) fn build<'a>(
-    request: &'a Request, inputs: &'a Inputs<'a>, groups: Vec<Group<'a>>, goods: Vec<Goods>, warnings: &mut Vec<Warning>,
+    request: &'a Request,
+    inputs: &'a Inputs<'a>,
+    groups: Vec<Group<'a>>,
+    goods: Vec<Goods>,
+    warnings: &mut Vec<Warning>,
 ) -> Network<'a> {
     let mut builder = Builder {
         request,
@@ -67,7 +71,10 @@ impl<'a> Builder<'a> {
                 kind: WarningKind::NoFactory,
                 of: Some(group.id().to_owned()),
                 says: Text::new(
-                    format!("no factory is given; one without a valid inspection is planned for {}", group.scheme.title.en),
+                    format!(
+                        "no factory is given; one without a valid inspection is planned for {}",
+                        group.scheme.title.en
+                    ),
                     format!("未填写工厂；{}按一家尚无有效工厂检查的工厂计划", group.scheme.title.zh),
                 ),
             });
@@ -104,7 +111,9 @@ impl<'a> Builder<'a> {
     /// The activity of a run, made or shared.
     fn activity(&mut self, place: usize, group: &Group<'a>, step: &'a Step, run: Inst, conditional: bool) -> usize {
         let key = self.key(group, step, run);
-        let known = self.keys.iter().find(|(k, _)| *k == key).map(|(_, a)| *a);
+        // Two steps of one scheme are never the same, whatever their keys say.
+        let mine = |a: usize| self.activities.get(a).is_some_and(|a| a.users.contains(&place));
+        let known = self.keys.iter().find(|(k, a)| *k == key && !mine(*a)).map(|(_, a)| *a);
         let days = self.lasts(group, step, run);
         match known.and_then(|a| self.activities.get_mut(a).map(|activity| (a, activity))) {
             Some((a, activity)) => {
@@ -207,7 +216,13 @@ impl<'a> Builder<'a> {
 
     /// Calls `found` for the runs of step `id` that a run must wait for; where a run is not needed, for those before it.
     fn sources(
-        &self, group: &Group<'a>, place: usize, id: &str, run: Inst, seen: &mut Vec<(usize, Inst)>, found: &mut dyn FnMut(usize),
+        &self,
+        group: &Group<'a>,
+        place: usize,
+        id: &str,
+        run: Inst,
+        seen: &mut Vec<(usize, Inst)>,
+        found: &mut dyn FnMut(usize),
     ) {
         let is = |s: &&Slot| s.group == place && self.step_of(s).is_some_and(|(_, s)| s.id == id);
         let Some(slot) = self.slots.iter().find(is) else { return };
@@ -244,7 +259,8 @@ impl<'a> Builder<'a> {
     fn due_of(&mut self, place: usize, made: &[(usize, usize)]) {
         let Some(group) = self.groups.get(place).filter(|g| g.is_planned()).cloned() else { return };
         let members = self.members(place);
-        let is_mark = |b: &Builder<'_>, a: usize| b.activities.get(a).and_then(Activity::behaviour) == Some(Behaviour::Mark);
+        let is_mark =
+            |b: &Builder<'_>, a: usize| b.activities.get(a).and_then(Activity::behaviour) == Some(Behaviour::Mark);
         let has_mark = members.iter().any(|(a, _)| is_mark(self, *a));
         let waited_for: BTreeSet<usize> = self.edges.iter().filter(|e| e.2 == place).map(|e| e.0).collect();
         for target in group.targets.iter().copied() {
@@ -353,10 +369,10 @@ impl<'a> Builder<'a> {
         let mut activities: Vec<Option<Activity<'a>>> = self.activities.into_iter().map(Some).collect();
         let activities = order.iter().filter_map(|o| activities.get_mut(*o).and_then(Option::take)).collect();
         let dues = self.dues.into_iter().map(|d| Due { activity: moved(d.activity), ..d }).collect();
-        let slots = self.slots.into_iter().map(|s| Slot {
-            runs: s.runs.into_iter().map(|(run, a)| (run, a.map(moved))).collect(),
-            ..s
-        });
+        let slots = self
+            .slots
+            .into_iter()
+            .map(|s| Slot { runs: s.runs.into_iter().map(|(run, a)| (run, a.map(moved))).collect(), ..s });
         let mut network = Network {
             activities,
             before: sorted_before,
@@ -368,8 +384,27 @@ impl<'a> Builder<'a> {
             slots: slots.collect(),
             circles,
         };
+        due_after_circles(&mut network);
         mark_done(&mut network, self.inputs);
         network
+    }
+}
+
+/// What nothing waits for any more, since a wait was dropped, is due like the end of its schemes.
+fn due_after_circles(network: &mut Network<'_>) {
+    if network.circles.is_empty() {
+        return;
+    }
+    for (activity, node) in network.activities.iter().enumerate() {
+        let loose = network.behind(activity).is_empty() && !network.dues.iter().any(|d| d.activity == activity);
+        for place in node.users.iter().copied().filter(|_| loose) {
+            let Some(group) = network.groups.get(place) else { continue };
+            let mine = |t: &&usize| !matches!(node.run, Inst::Ship(own) if own != **t);
+            for target in group.targets.iter().filter(mine).copied() {
+                let offset = network.goods.get(target).map_or(0, |g| g.offset(group.event()));
+                network.dues.push(Due { activity, target, offset, group: Some(place), marks: false });
+            }
+        }
     }
 }
 
@@ -443,7 +478,8 @@ fn mark_done(network: &mut Network<'_>, inputs: &Inputs<'_>) {
             continue;
         }
         for before in network.before.get(a).cloned().unwrap_or_default() {
-            if let Some(activity) = network.activities.get_mut(before).filter(|x| x.done.is_none() && x.step.is_some()) {
+            if let Some(activity) = network.activities.get_mut(before).filter(|x| x.done.is_none() && x.step.is_some())
+            {
                 activity.done = Some(day);
                 activity.implied_by = Some(a);
             }

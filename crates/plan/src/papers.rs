@@ -2,7 +2,7 @@
 
 use crate::activity::{Network, Slot};
 use crate::group::{Group, Inst};
-use crate::outlook::{PlanDocument};
+use crate::outlook::PlanDocument;
 use crate::pass::Times;
 use crate::request::Inputs;
 use crate::table::date;

@@ -134,7 +134,8 @@ impl Network<'_> {
                 continue;
             }
             let due = must.get(place).copied().unwrap_or(open);
-            let behind = self.behind(place).iter().filter(|b| self.activities.get(**b).is_some_and(|a| a.done.is_none()));
+            let behind =
+                self.behind(place).iter().filter(|b| self.activities.get(**b).is_some_and(|a| a.done.is_none()));
             let until = behind.map(|b| times.start(*b)).fold(due, i32::min);
             let until = if until == open { last } else { until };
             times.set(place, self.backward(activity, self.lasts(place, pace), until));

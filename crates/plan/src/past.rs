@@ -2,8 +2,8 @@
 
 use crate::activity::Network;
 use crate::goods::event_name;
-use crate::model::{SchemeState};
-use crate::outlook::{PastShipment};
+use crate::model::SchemeState;
+use crate::outlook::PastShipment;
 use crate::pass::{Standing, Times};
 use crate::table::{date, number};
 use crate::{Request, Verdict};
@@ -11,7 +11,12 @@ use certmap_base::Text;
 use certmap_pack::{Behaviour, Event};
 
 /// The past shipments that are not in order.
-pub(crate) fn past(network: &Network<'_>, request: &Request, early: &Times, standings: &[Standing]) -> Vec<PastShipment> {
+pub(crate) fn past(
+    network: &Network<'_>,
+    request: &Request,
+    early: &Times,
+    standings: &[Standing],
+) -> Vec<PastShipment> {
     let today = number(request.today);
     let mut found = Vec::new();
     for (target, standing) in standings.iter().enumerate() {
@@ -44,7 +49,8 @@ fn binds(network: &Network<'_>, target: usize, ship: i32, early: &Times) -> Vec<
             ));
             continue;
         }
-        let late = network.dues_of(target, false).any(|d| d.group == Some(place) && early.end(d.activity) > ship + d.offset);
+        let late =
+            network.dues_of(target, false).any(|d| d.group == Some(place) && early.end(d.activity) > ship + d.offset);
         let offset = network.goods.get(target).map_or(0, |g| g.offset(group.event()));
         if !group.is_planned() || !late {
             continue;

@@ -6,8 +6,8 @@ use crate::cost::{Cost, costs, in_one, totals};
 use crate::goods::Goods;
 use crate::group::{Group, groups};
 use crate::model::{Booking, Branch, Charge, Governing, OpenScope, Plan, SchemePlan, ShipPlan};
-use crate::outlook::{Warning, WarningKind};
 use crate::network::build;
+use crate::outlook::{Warning, WarningKind};
 use crate::papers::documents;
 use crate::pass::{Early, Pace, Standing, Times, Tweak, all_released, counting, standings, worst};
 use crate::past::past;
@@ -49,7 +49,17 @@ pub fn plan(request: &Request, inputs: &Inputs<'_>) -> Plan {
     let late = network.latest(&ships, &early.usual, Pace::Usual);
     let safe = network.latest(&ships, &early.longest, Pace::Longest);
     let costs = costs(&network, inputs, &early.usual, &mut warnings);
-    let whole = Whole { request, inputs, network: &network, today, early: &early.usual, late: &late, standings: &standings, ships: &ships, costs: &costs };
+    let whole = Whole {
+        request,
+        inputs,
+        network: &network,
+        today,
+        early: &early.usual,
+        late: &late,
+        standings: &standings,
+        ships: &ships,
+        costs: &costs,
+    };
     whole.warn(&mut warnings);
     let bookings = whole.bookings();
     let sums = |if_in: bool| totals(whole.charges().filter(|(_, undecided)| *undecided == if_in).map(|(c, _)| c));
@@ -88,7 +98,10 @@ pub fn plan(request: &Request, inputs: &Inputs<'_>) -> Plan {
 }
 
 fn network<'a>(
-    request: &'a Request, inputs: &'a Inputs<'a>, assumptions: &mut Vec<Text>, warnings: &mut Vec<Warning>,
+    request: &'a Request,
+    inputs: &'a Inputs<'a>,
+    assumptions: &mut Vec<Text>,
+    warnings: &mut Vec<Warning>,
 ) -> Network<'a> {
     let goods: Vec<Goods> =
         request.targets.iter().map(|t| Goods::of(t, request, inputs.product, assumptions)).collect();
@@ -148,8 +161,7 @@ impl Whole<'_, '_> {
     fn cautious(&self) -> Option<Date> {
         let calendars = self.inputs.cautious?;
         let markets: Vec<&str> = Vec::new();
-        let provisional =
-            self.ahead().any(|(p, a)| self.explainer(&markets).status(p, a) != DayStatus::Official);
+        let provisional = self.ahead().any(|(p, a)| self.explainer(&markets).status(p, a) != DayStatus::Official);
         if !provisional {
             return None;
         }
@@ -179,9 +191,12 @@ impl Whole<'_, '_> {
     }
 
     fn open(&self) -> Vec<OpenScope> {
-        let groups = self.network.groups.iter().enumerate().filter(|(_, g)| {
-            g.if_in() || g.results.iter().any(|r| r.outcome == certmap_scope::Outcome::Unknown)
-        });
+        let groups = self
+            .network
+            .groups
+            .iter()
+            .enumerate()
+            .filter(|(_, g)| g.if_in() || g.results.iter().any(|r| r.outcome == certmap_scope::Outcome::Unknown));
         let one = |(place, group): (usize, &Group<'_>)| {
             let mut needs: Vec<String> = Vec::new();
             for need in group.results.iter().flat_map(|r| &r.needs) {
@@ -248,16 +263,21 @@ impl Whole<'_, '_> {
     }
 
     fn governing(&self, place: usize, group: &Group<'_>) -> Vec<Governing> {
-        let handed_in = self.network.activities.iter().enumerate().filter(|(_, a)| {
-            a.users.contains(&place) && a.behaviour() == Some(Behaviour::Submit)
-        });
+        let handed_in = self
+            .network
+            .activities
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| a.users.contains(&place) && a.behaviour() == Some(Behaviour::Submit));
         let application = handed_in.map(|(p, a)| self.shown(p, a).1).max();
         let mut all = Vec::new();
         for result in &group.results {
             let targets = self.request.targets.iter().enumerate().filter(|(_, t)| t.market == result.market);
             let before = all.len();
             for (target, asked) in targets {
-                let (Some(s), Some(goods)) = (self.standings.get(target), self.network.goods.get(target)) else { continue };
+                let (Some(s), Some(goods)) = (self.standings.get(target), self.network.goods.get(target)) else {
+                    continue;
+                };
                 // Goods that have left keep their day; others leave when they may.
                 let leaves = if s.ship < self.today { s.ship } else { s.release.map_or(s.ship, |r| r.max(s.ship)) };
                 let on = |e: Event| Some(date(leaves + goods.offset(e)));
@@ -272,7 +292,14 @@ impl Whole<'_, '_> {
             }
             if all.len() == before {
                 let market = result.market.clone();
-                all.push(Governing { market, ship: 0, application, manufacture: None, import: None, placing_on_market: None });
+                all.push(Governing {
+                    market,
+                    ship: 0,
+                    application,
+                    manufacture: None,
+                    import: None,
+                    placing_on_market: None,
+                });
             }
         }
         all

@@ -1,8 +1,8 @@
 //! Writes down the steps and milestones of the plan.
 
 use crate::activity::{Activity, Network};
-use crate::explain::Explainer;
 use crate::days::suffix;
+use crate::explain::Explainer;
 use crate::goods::event_name;
 use crate::group::Inst;
 use crate::model::{PlanStep, StepKind};
@@ -90,7 +90,11 @@ impl Whole<'_, '_> {
             lasts: a.days,
             basis: a.basis,
             typed: a.typed,
-            calendar: self.network.table(a).filter(|_| a.usual().working).map_or_else(|| "always".to_owned(), |t| t.id.clone()),
+            calendar: self
+                .network
+                .table(a)
+                .filter(|_| a.usual().working)
+                .map_or_else(|| "always".to_owned(), |t| t.id.clone()),
             status: explainer.status(place, a),
             after: ids(self.network, self.network.before(place).iter().copied()),
             shared_by: if a.users.len() > 1 { users().map(|g| g.id().to_owned()).collect() } else { Vec::new() },

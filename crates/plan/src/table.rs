@@ -108,7 +108,15 @@ impl Table {
         Table::built(id.to_owned(), label.clone(), number(start), cells, names, week, far.status)
     }
 
-    fn built(id: String, label: Text, first: i32, cells: Vec<Cell>, names: Vec<Text>, week: Week, outside: DayStatus) -> Table {
+    fn built(
+        id: String,
+        label: Text,
+        first: i32,
+        cells: Vec<Cell>,
+        names: Vec<Text>,
+        week: Week,
+        outside: DayStatus,
+    ) -> Table {
         let mut before = Vec::with_capacity(cells.len() + 1);
         let mut worked = Vec::with_capacity(cells.len());
         let mut count = 0;
@@ -282,7 +290,9 @@ mod tests {
         let (cn, always) = (cn(), Calendar::always("always"));
         for calendar in [&cn, &always, &Calendar::weekdays("weekdays")] {
             let table = Table::of(calendar.id(), &Text::same("x"), calendar);
-            for start in ["2019-03-02", "2023-12-29", "2026-02-08", "2026-02-13", "2026-12-30", "2032-12-24", "2041-05-05"] {
+            for start in
+                ["2019-03-02", "2023-12-29", "2026-02-08", "2026-02-13", "2026-12-30", "2032-12-24", "2041-05-05"]
+            {
                 for n in [1, 2, 7, 30] {
                     let from = Date::parse(start).unwrap();
                     let span = calendar.finish_for_start(from, n);
@@ -307,7 +317,8 @@ mod tests {
         for day in number(Date::parse("2026-01-01").unwrap())..number(Date::parse("2027-02-01").unwrap()) {
             assert_eq!(table.cell(day).works, both.day(date(day)).works(), "{}", date(day));
         }
-        let closed = table.closed(number(Date::parse("2026-02-14").unwrap()), number(Date::parse("2026-02-21").unwrap()));
+        let closed =
+            table.closed(number(Date::parse("2026-02-14").unwrap()), number(Date::parse("2026-02-21").unwrap()));
         let told: Vec<_> = closed.iter().map(|c| (c.name.en.as_str(), c.last - c.first + 1)).collect();
         assert_eq!(told, [("Spring Festival", 3), ("Other", 1)]);
     }

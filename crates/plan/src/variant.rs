@@ -2,7 +2,7 @@
 
 use crate::activity::Network;
 use crate::cost::{Cost, totals};
-use crate::model::{Total};
+use crate::model::Total;
 use crate::outlook::{Variant, VariantKind};
 use crate::pass::{Beside, Early, Standing, Times, Tweak, all_released, standings, worst};
 use crate::request::Request;
@@ -23,7 +23,10 @@ pub(crate) struct Variants<'x, 'a> {
 impl Variants<'_, '_> {
     /// All that make sense for this plan; each is about the step with the least room.
     pub(crate) fn all(&self) -> Vec<Variant> {
-        [self.parallel(), self.failed_test(), self.lost_samples(), self.postponed_audit()].into_iter().flatten().collect()
+        [self.parallel(), self.failed_test(), self.lost_samples(), self.postponed_audit()]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Steps ahead with a behaviour, the one with the least room first.
@@ -50,7 +53,14 @@ impl Variants<'_, '_> {
         totals(self.costs.iter().filter(|c| places.contains(&c.activity)).map(|c| &c.charge))
     }
 
-    fn variant(&self, kind: VariantKind, words: (Text, Text), steps: &[usize], tweak: &Tweak, cost: Vec<Total>) -> Variant {
+    fn variant(
+        &self,
+        kind: VariantKind,
+        words: (Text, Text),
+        steps: &[usize],
+        tweak: &Tweak,
+        cost: Vec<Total>,
+    ) -> Variant {
         let early = Early::of(self.network, number(self.request.today), tweak);
         let then = standings(self.network, self.request, &early, false);
         let (before, after) = (all_released(self.standings), all_released(&then));
@@ -99,7 +109,10 @@ impl Variants<'_, '_> {
         let words = (
             Text::new("Steps in parallel", "并行办理"),
             Text::new(
-                format!("{} runs beside what it would wait for; if that fails, its work and cost may be lost", en.join(" and ")),
+                format!(
+                    "{} runs beside what it would wait for; if that fails, its work and cost may be lost",
+                    en.join(" and ")
+                ),
                 format!("“{}”与其前置步骤同时进行；前置步骤如不通过，相应工作和费用可能白费", zh.join("”和“")),
             ),
         );
@@ -124,7 +137,10 @@ impl Variants<'_, '_> {
                 all.push(test);
                 let more = all.iter().map(|a| (*a, self.usual(*a))).collect();
                 let says = Text::new(
-                    format!("the application ends; everything up to {} is done and paid again, one step after the other", name.en),
+                    format!(
+                        "the application ends; everything up to {} is done and paid again, one step after the other",
+                        name.en
+                    ),
                     format!("申请终止；截至“{}”的各步骤须重新办理并重新付费（按依次办理计）", name.zh),
                 );
                 Some(self.repeated(VariantKind::FailedTest, (title, says), test, &all, more))
@@ -147,7 +163,12 @@ impl Variants<'_, '_> {
     }
 
     fn repeated(
-        &self, kind: VariantKind, words: (Text, Text), at: usize, paid: &[usize], more: Vec<(usize, Duration)>,
+        &self,
+        kind: VariantKind,
+        words: (Text, Text),
+        at: usize,
+        paid: &[usize],
+        more: Vec<(usize, Duration)>,
     ) -> Variant {
         let tweak = Tweak { more: Some((at, more)), ..Tweak::default() };
         self.variant(kind, words, paid, &tweak, self.again(paid))
@@ -173,7 +194,10 @@ impl Variants<'_, '_> {
     fn postponed_audit(&self) -> Option<Variant> {
         let audit = self.tightest(Behaviour::Audit)?;
         let is_wait = |p: &&usize| {
-            self.network.activities.get(**p).is_some_and(|a| a.behaviour() == Some(Behaviour::Wait) && a.usual().days > 0)
+            self.network
+                .activities
+                .get(**p)
+                .is_some_and(|a| a.behaviour() == Some(Behaviour::Wait) && a.usual().days > 0)
         };
         let wait = self.network.before(audit).iter().filter(is_wait).max_by_key(|p| self.usual(**p).days).copied();
         let slot = match wait {
@@ -184,7 +208,11 @@ impl Variants<'_, '_> {
         let words = (
             Text::new(format!("{} is postponed once", name.en), format!("{}推迟一次", name.zh)),
             Text::new(
-                format!("the next slot is {} {} later", slot.1.days, if slot.1.working { "working days" } else { "calendar days" }),
+                format!(
+                    "the next slot is {} {} later",
+                    slot.1.days,
+                    if slot.1.working { "working days" } else { "calendar days" }
+                ),
                 format!("下一可排日期在{}个{}之后", slot.1.days, if slot.1.working { "工作日" } else { "日历日" }),
             ),
         );

@@ -211,7 +211,8 @@ impl Answering<'_> {
     fn nearest(&self, scheme: &Scheme, code: &SchemeCode, reasons: &Reasons) -> Vec<EntryResult> {
         let mut found = Vec::new();
         for (rule, c) in scheme.exclusions.iter().zip(&code.exclusions) {
-            let concerns = rule.of.is_empty() || self.near_any(scheme, code, &rule.of);
+            let named = c.conjuncts.iter().any(|n| self.is_kind_test(*n) && self.value(*n).is_true());
+            let concerns = rule.of.is_empty() || named || self.near_any(scheme, code, &rule.of);
             if self.value(c.active).is_true() && concerns {
                 found.push(self.entry(rule, c, Outcome::Out, vec![reasons.holds(rule)]));
             }

@@ -184,7 +184,7 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        for kind in product.kind.iter().chain(&product.kinds).filter_map(|k| common.kinds.get(k)) {
+        for kind in product.kind.iter().filter_map(|k| common.kinds.get(k)) {
             for (fact, implied) in &kind.implies {
                 if let Some(said) = product.facts.get(fact)
                     && said.value != *implied

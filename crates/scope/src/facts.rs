@@ -75,8 +75,14 @@ impl Known {
         for (name, answer) in product.facts.iter().chain(line.into_iter().flatten()) {
             values.insert(name.clone(), (answer.value.clone(), Origin::Said));
         }
-        for kind in product.kind.iter().chain(&product.kinds).filter_map(|k| common.kinds.get(k)) {
+        for kind in product.kind.iter().filter_map(|k| common.kinds.get(k)) {
             for (name, value) in &kind.implies {
+                values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
+            }
+        }
+        // What another kind lacks says nothing of the whole product; what it has, the whole product has.
+        for kind in product.kinds.iter().filter_map(|k| common.kinds.get(k)) {
+            for (name, value) in kind.implies.iter().filter(|(_, v)| **v == Value::Bool(true)) {
                 values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
             }
         }

@@ -461,10 +461,17 @@ impl<'a> Lower<'a> {
 
     fn route(&mut self, route: &certmap_pack::Route, definitions: &Definitions) -> NodeId {
         let when = self.expr(&route.when, definitions);
-        let (_, on, _) = stages(&route.phases);
-        let open: Vec<Phase> = route.phases.iter().filter(|p| p.phase == PhaseKind::Accepting).cloned().collect();
-        let mut spans = on;
-        spans.extend(open.iter().map(|p| (Some(p.from), end(p, &route.phases))));
+        // A route in its legacy phase is closed to new applications.
+        let open = |p: &&Phase| matches!(p.phase, PhaseKind::Accepting | PhaseKind::Mandatory);
+        let spans: Spans = match route.phases.first() {
+            None => vec![(None, None)],
+            Some(first) => {
+                let ended = matches!(first.phase, PhaseKind::Legacy | PhaseKind::Repealed);
+                let before = ended.then_some((None, Some(first.from)));
+                let later = route.phases.iter().filter(open).map(|p| (Some(p.from), end(p, &route.phases)));
+                before.into_iter().chain(later).collect()
+            }
+        };
         let days = self.days(DateRole::Application, &spans);
         self.all(vec![when, days])
     }

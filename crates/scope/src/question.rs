@@ -31,6 +31,13 @@ pub(crate) fn questions(engine: &Engine, results: &[SchemeResult], situations: &
             }
         }
     }
+    for (range, cells, values) in situations {
+        for result in results.get(range.clone()).unwrap_or_default().iter().filter(|r| r.outcome == Outcome::In) {
+            for (route, fact) in route_facts(engine, &result.scheme, cells, values) {
+                waiting.entry(fact).or_default().0.push(route);
+            }
+        }
+    }
     let mut found: Vec<Question> = waiting
         .into_iter()
         .map(|(fact, (mut concerns, decisive))| {
@@ -43,6 +50,20 @@ pub(crate) fn questions(engine: &Engine, results: &[SchemeResult], situations: &
         let key = |q: &Question| (!q.decisive, usize::MAX - q.settles, q.effort, usize::MAX - q.concerns.len());
         key(a).cmp(&key(b)).then_with(|| a.fact.cmp(&b.fact))
     });
+    found
+}
+
+/// Facts that decide whether a route of a scheme is open, with the route.
+fn route_facts(engine: &Engine, scheme_id: &str, cells: &[Cell], values: &[Tri]) -> Vec<(String, String)> {
+    let Some((_, scheme, code)) = engine.code(scheme_id) else { return Vec::new() };
+    let mut settler = Settler::new(&engine.program, &engine.kinds);
+    let mut found = Vec::new();
+    for (route, node) in scheme.routes.iter().zip(&code.routes) {
+        let open = crate::residual::Decision { steps: vec![(*node, Outcome::In)], otherwise: Outcome::Out };
+        let needs = settler.settle(&open, cells, values).needs;
+        let names = needs.iter().filter_map(|f| engine.program.columns.get(usize::from(*f)));
+        found.extend(names.map(|c| (format!("{scheme_id} {}", route.id), c.fact.clone())));
+    }
     found
 }
 
