@@ -22,12 +22,17 @@ pub fn plan(plan: &Plan, results: &[ScopeResult], style: &Style<'_>) -> String {
     gantt(&mut page, plan);
     dates(&mut page, plan);
     open(&mut page, plan);
-    steps(&mut page, plan);
     documents(&mut page, plan);
     fees(&mut page, plan);
     variants(&mut page, plan);
     past(&mut page, plan);
     notes(&mut page, plan);
+    if style.reasons {
+        steps(&mut page, plan);
+    } else if plan.steps.iter().any(|s| s.kind != StepKind::Milestone && !s.done) {
+        page.line("");
+        page.line(style.say("why each step has its days: --why", "各步骤日期的依据：--why"));
+    }
     page.out
 }
 
@@ -80,7 +85,12 @@ fn dates(page: &mut Page<'_>, plan: &Plan) {
     date("decide and pay by", "最晚决定并付款", plan.decide_by);
     date("book by", "最晚预约", plan.book_by);
     date("last safe start", "最晚稳妥启动", plan.last_safe_start);
+    let mut told = Vec::new();
     for b in &plan.bookings {
+        if told.contains(&(b.by, &b.what)) {
+            continue;
+        }
+        told.push((b.by, &b.what));
         let lead = format!("    {}", width::fit(&words::day(b.by, style.lang), 16));
         page.hang(&lead, style.text(&b.what));
     }
