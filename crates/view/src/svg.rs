@@ -1,7 +1,7 @@
 //! The Gantt chart as SVG.
 
 use crate::markup::escape;
-use crate::timeline::Timeline;
+use crate::timeline::{Bar, Timeline};
 use crate::{Style, width, words};
 use certmap_base::{Date, Lang};
 use certmap_plan::{Plan, PlanStep, StepKind};
@@ -58,7 +58,7 @@ pub(crate) fn head(chart: &Timeline<'_>, style: &Style<'_>) -> Head {
 pub(crate) fn chart(plan: &Plan, style: &Style<'_>, id: &str, alone: bool) -> String {
     let chart = Timeline::of(plan, style);
     let head = head(&chart, style);
-    let rows: i64 = chart.groups.iter().map(|g| 1 + i64::try_from(g.steps.len()).unwrap_or(0)).sum();
+    let rows: i64 = chart.groups.iter().map(|g| 1 + i64::try_from(g.bars.len()).unwrap_or(0)).sum();
     let left = if alone { LABELS } else { 8 };
     let day = (9000 / chart.days().max(1)).clamp(18, 160);
     let scale = Scale { from: chart.from, left, day };
@@ -85,8 +85,8 @@ pub(crate) fn chart(plan: &Plan, style: &Style<'_>, id: &str, alone: bool) -> St
             label(&mut out, 8, y + 18, "g-head", &group.title, 36);
         }
         y += ROW;
-        for step in &group.steps {
-            row(&mut out, step, &chart, &scale, y, style, alone);
+        for bar in &group.bars {
+            row(&mut out, bar, &chart, &scale, y, style, alone);
             y += ROW;
         }
     }
@@ -146,7 +146,7 @@ fn calendar(out: &mut String, chart: &Timeline<'_>, scale: &Scale, style: &Style
 /// Runs of named closed days of every calendar of the plan.
 fn holidays(chart: &Timeline<'_>, style: &Style<'_>) -> Vec<(String, Vec<Holiday>)> {
     let mut calendars: Vec<&str> = Vec::new();
-    for step in chart.groups.iter().flat_map(|g| &g.steps) {
+    for step in chart.groups.iter().flat_map(|g| &g.bars).map(|b| b.step) {
         for id in step.calendar.split('+') {
             if !calendars.contains(&id) {
                 calendars.push(id);
@@ -209,12 +209,13 @@ fn closed(step: &PlanStep, chart: &Timeline<'_>, scale: &Scale, y: i64, style: &
     path
 }
 
-fn row(out: &mut String, step: &PlanStep, chart: &Timeline<'_>, scale: &Scale, y: i64, style: &Style<'_>, alone: bool) {
+fn row(out: &mut String, bar: &Bar<'_>, chart: &Timeline<'_>, scale: &Scale, y: i64, style: &Style<'_>, alone: bool) {
+    let step = bar.step;
     out.push_str("<g>");
-    let _ = write!(out, "<title>{}</title>", escape(&told(step, style)));
+    let _ = write!(out, "<title>{}</title>", escape(&told(bar, style)));
     let _ = write!(out, "<path class=\"g-closed\" d=\"{}\"/>", closed(step, chart, scale, y, style));
     if alone {
-        label(out, 16, y + 17, "g-label", &named(step, style), 37);
+        label(out, 16, y + 17, "g-label", &bar.name, 37);
     }
     let (a, b) = (scale.x(step.start), scale.x(step.finish.add_days(1)));
     let middle = y + ROW / 2;
@@ -265,9 +266,9 @@ pub(crate) fn named(step: &PlanStep, style: &Style<'_>) -> String {
     step.of.as_ref().map_or_else(|| title.to_owned(), |of| format!("{title} ({of})"))
 }
 
-fn told(step: &PlanStep, style: &Style<'_>) -> String {
-    let when = crate::text_gantt::when(step, style.lang);
-    format!("{}: {when}{}{}", named(step, style), style.say(". ", "。"), style.sentence(&step.why))
+fn told(bar: &Bar<'_>, style: &Style<'_>) -> String {
+    let when = crate::text_gantt::when(bar.step, style.lang);
+    format!("{}: {when}{}{}", bar.name, style.say(". ", "。"), style.sentence(&bar.step.why))
 }
 
 /// Today and the shipments, as lines with a flag.
