@@ -78,6 +78,7 @@ pub(crate) fn chart(plan: &Plan, style: &Style<'_>, id: &str, alone: bool) -> St
     }
     calendar(&mut out, &chart, &scale, style, high);
     holiday_rows(&mut out, &head, &scale, alone);
+    let shapes = closed_shapes(&mut out, &chart, &scale, id, style);
     let mut y = head.height;
     for group in &chart.groups {
         let _ = write!(out, "<path class=\"g-group\" d=\"M0 {y}H{wide}\"/>");
@@ -86,6 +87,9 @@ pub(crate) fn chart(plan: &Plan, style: &Style<'_>, id: &str, alone: bool) -> St
         }
         y += ROW;
         for bar in &group.bars {
+            if let Some(n) = shapes.iter().position(|c| *c == bar.step.calendar) {
+                let _ = write!(out, "<use href=\"#{id}-c{n}\" y=\"{y}\"/>");
+            }
             row(&mut out, bar, &chart, &scale, y, style, alone);
             y += ROW;
         }
@@ -190,17 +194,31 @@ fn holiday_rows(out: &mut String, head: &Head, scale: &Scale, alone: bool) {
     }
 }
 
-/// Runs of days in a step's row on which nobody works, as one path.
-fn closed(step: &PlanStep, chart: &Timeline<'_>, scale: &Scale, y: i64, style: &Style<'_>) -> String {
+/// Runs of days on which nobody works, as one shape a calendar; rows point to it.
+fn closed_shapes(out: &mut String, chart: &Timeline<'_>, scale: &Scale, id: &str, style: &Style<'_>) -> Vec<String> {
+    let mut calendars: Vec<String> = Vec::new();
+    out.push_str("<defs>");
+    for bar in chart.groups.iter().flat_map(|g| &g.bars) {
+        if !calendars.contains(&bar.step.calendar) {
+            let shape = closed(&bar.step.calendar, chart, scale, style);
+            let _ = write!(out, "<path id=\"{id}-c{}\" class=\"g-closed\" d=\"{shape}\"/>", calendars.len());
+            calendars.push(bar.step.calendar.clone());
+        }
+    }
+    out.push_str("</defs>");
+    calendars
+}
+
+fn closed(calendar: &str, chart: &Timeline<'_>, scale: &Scale, style: &Style<'_>) -> String {
     let mut path = String::new();
     let mut start: Option<Date> = None;
     for day in (0..=chart.days()).map(|d| chart.from.add_days(d)) {
-        let shut = day < chart.until && style.closed(&step.calendar, day).is_some();
+        let shut = day < chart.until && style.closed(calendar, day).is_some();
         match (start, shut) {
             (None, true) => start = Some(day),
             (Some(from), false) => {
                 let (a, b) = (scale.x(from), scale.x(day));
-                let _ = write!(path, "M{a} {y}h{}v{ROW}h-{}z", b - a, b - a);
+                let _ = write!(path, "M{a} 0h{}v{ROW}h-{}z", b - a, b - a);
                 start = None;
             }
             _ => {}
@@ -213,7 +231,6 @@ fn row(out: &mut String, bar: &Bar<'_>, chart: &Timeline<'_>, scale: &Scale, y: 
     let step = bar.step;
     out.push_str("<g>");
     let _ = write!(out, "<title>{}</title>", escape(&told(bar, style)));
-    let _ = write!(out, "<path class=\"g-closed\" d=\"{}\"/>", closed(step, chart, scale, y, style));
     if alone {
         label(out, 16, y + 17, "g-label", &bar.name, 37);
     }
