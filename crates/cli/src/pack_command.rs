@@ -127,6 +127,11 @@ fn test(texts: &Texts, filter: Option<&str>) -> ExitCode {
             }
         }
     }
+    if let (Some(filter), 0) = (filter, passed + failed) {
+        let fault = Fault::new(format!("no example belongs to `{filter}`"))
+            .suggest(filter, library.packs.iter().map(|p| p.id.as_str()));
+        return refuse(&[typed(fault)]);
+    }
     print(&format!("{passed} passed, {failed} failed"));
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }

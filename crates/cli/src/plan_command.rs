@@ -2,7 +2,7 @@
 
 use crate::calendars::{ClosedDays, calendars};
 use crate::input::About;
-use crate::output::{print, style, write_file};
+use crate::output::{print, style, writable, write_file};
 use crate::packs::Texts;
 use crate::problems::{print_all, refuse, typed};
 use certmap_base::{Date, Exact, Fault, Lang, Problem};
@@ -86,6 +86,9 @@ pub(crate) fn run(args: &PlanArgs, texts: &Texts, today: Date, lang: Lang) -> Ex
     };
     if args.format == PlanShape::Xlsx && args.output.is_none() {
         return refuse(&[typed(Fault::new("a workbook is not written to the terminal").help("add -o plan.xlsx"))]);
+    }
+    if let Some(Err(problem)) = args.output.as_deref().map(writable) {
+        return refuse(&[problem]);
     }
     let rates = match rates(args) {
         Ok(rates) => rates,
