@@ -151,7 +151,8 @@ fn calendar(out: &mut String, chart: &Timeline<'_>, scale: &Scale, style: &Style
 fn holidays(chart: &Timeline<'_>, style: &Style<'_>) -> Vec<(String, Vec<Holiday>)> {
     let mut calendars: Vec<&str> = Vec::new();
     for step in chart.groups.iter().flat_map(|g| &g.bars).map(|b| b.step) {
-        for id in step.calendar.split('+') {
+        // What is inside a country, such as `cn-factory`, keeps its holidays; its longer closures show in its rows.
+        for id in step.calendar.split('+').map(|c| c.split('-').next().unwrap_or(c)) {
             if !calendars.contains(&id) {
                 calendars.push(id);
             }
