@@ -8,6 +8,7 @@ mod new_command;
 mod output;
 mod pack_command;
 mod pack_new;
+mod pack_show;
 mod packs;
 mod plan_command;
 mod problems;

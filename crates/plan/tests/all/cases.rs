@@ -132,7 +132,8 @@ fn documents_are_collected_by_the_latest_start() {
     let mut world = World::new("2026-03-02").ship("DE", "2026-03-20").scheme(
         "a",
         "
-        apply   submit  applicant  2  weekdays  needs=licence,description
+        file    prepare_file  applicant  1  weekdays  yields=licence
+        apply   submit  applicant  2  weekdays  needs=licence,description after=file
         review  review  body       3  weekdays  after=apply needs=description,report
         test    test    laboratory 1  weekdays  yields=report
     ",
