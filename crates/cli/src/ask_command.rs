@@ -1,7 +1,7 @@
 //! `certmap ask`: one question at a time, answers written back into the file.
 
 use crate::input::{About, open};
-use crate::output::{print, write_file};
+use crate::output::{print, writable, write_file};
 use crate::packs::Texts;
 use crate::problems::{print_all, refuse, typed};
 use certmap_base::{Date, Fault, Lang, Problem};
@@ -42,6 +42,10 @@ pub(crate) fn run(about: &About, texts: &Texts, today: Date, lang: Lang) -> Exit
         Ok(library) => library,
         Err(problems) => return refuse(&problems),
     };
+    // Better said before the first question than after the answer. A file that is missing is told when it is read.
+    if let (true, Err(problem)) = (Path::new(file).is_file(), writable(Path::new(file))) {
+        return refuse(&[problem]);
+    }
     let engine = Engine::new(&library);
     let interview = Interview { engine: &engine, about, file, today, lang };
     match interview.run() {

@@ -78,8 +78,15 @@ impl About {
         for file in &self.files {
             match open(file, self.from.as_deref(), &engine.library().common) {
                 Ok(products) => {
+                    let mut empty = true;
                     for reading in products.checked_by(|p| contradictions(engine, p)) {
+                        empty = false;
                         visit(reading.product, reading.problems);
+                    }
+                    if empty {
+                        // Silence would read as "all is decided".
+                        let fault = Fault::new("there is no product in it").help("`certmap new` starts a product file");
+                        visit(None, vec![Problem::error(Place::file(shown(file)), fault)]);
                     }
                 }
                 Err(problem) => visit(None, vec![problem]),
@@ -103,20 +110,25 @@ fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem> {
     faults.into_iter().map(|f| Problem::error(product.place.clone(), f)).collect()
 }
 
+/// The name that problems give to a file.
+fn shown(name: &str) -> &str {
+    if name == "-" { "standard input" } else { name }
+}
+
 /// Opens a product file.
 pub(crate) fn open<'a>(name: &str, from: Option<&str>, common: &'a Common) -> Result<Products<'a>, Problem> {
-    let at = |fault: Fault| Problem::error(Place::file(name), fault);
+    let at = |fault: Fault| Problem::error(Place::file(shown(name)), fault);
     let format = match (name, from) {
         ("-", None) => {
             return Err(at(
-                Fault::new("the format of standard input is not known").help("add --from json or --from csv")
+                Fault::new("its format is not known").help("add --from json or --from csv")
             ));
         }
         (_, Some(word)) => Format::parse(word).map_err(at)?,
         (_, None) => Format::of_name(name).map_err(at)?,
     };
     if name == "-" {
-        return Ok(read(io::stdin().lock(), "standard input", format, common));
+        return Ok(read(io::stdin().lock(), shown(name), format, common));
     }
     let file = File::open(name).map_err(|e| at(unreadable(&e)))?;
     if file.metadata().is_ok_and(|m| m.is_dir()) {

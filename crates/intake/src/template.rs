@@ -73,6 +73,7 @@ fn example(fact: &Fact) -> String {
     match &fact.kind {
         FactType::Bool => "true".to_owned(),
         FactType::Number => "1".to_owned(),
+        FactType::Quantity { unit, .. } if unit == "month" => quoted("36 month"),
         FactType::Quantity { unit, .. } => quoted(&format!("100 {unit}")),
         FactType::Range { unit, .. } if unit == "V" => quoted("100-240 V"),
         FactType::Range { unit, .. } if unit == "Hz" => quoted("50-60 Hz"),

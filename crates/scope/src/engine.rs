@@ -21,6 +21,8 @@ pub struct Asked<'a> {
     pub today: Date,
     /// A day for all dates of the goods, before shipments are looked at.
     pub on: Option<Date>,
+    /// The dates of the goods, where a plan has set them; they go before everything else.
+    pub dates: Option<Dates>,
     /// Look for changes this many months ahead.
     pub ahead_months: i64,
     /// Also settle requirements and rank questions; the outcome alone is faster.
@@ -31,7 +33,7 @@ impl<'a> Asked<'a> {
     /// All schemes of some markets on a day.
     #[must_use]
     pub fn markets(markets: &'a [String], today: Date) -> Asked<'a> {
-        Asked { markets, schemes: &[], today, on: None, ahead_months: 36, questions: true }
+        Asked { markets, schemes: &[], today, on: None, dates: None, ahead_months: 36, questions: true }
     }
 }
 
@@ -205,6 +207,9 @@ impl<'a> Engine<'a> {
 
 /// The dates of the goods for a market: the asked day, else the shipment's, else today.
 fn dates(product: &Product, market: &str, asked: &Asked) -> Dates {
+    if let Some(dates) = asked.dates {
+        return dates;
+    }
     let ship = shipment(product, market);
     let fact = |name: &str| match product.facts.get(name).map(|a| &a.value) {
         Some(Value::Date(d)) => Some(*d),

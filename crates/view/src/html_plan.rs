@@ -215,8 +215,8 @@ fn step_row(html: &mut Html, step: &PlanStep, style: &Style<'_>) {
         .el("td class=\"n\"", &step.slack_days.to_string());
     let length = match (step.kind, step.typed) {
         (StepKind::Milestone, _) => String::new(),
-        (_, true) => format!("{} ({})", words::durations(step.lasts, style.lang), style.say("typed", "用户填写")),
-        _ => format!("{} ({})", words::durations(step.lasts, style.lang), words::basis(step.basis).get(style.lang)),
+        (_, true) => words::durations(step.lasts, style.lang) + &style.aside(style.say("typed", "用户填写")),
+        _ => words::durations(step.lasts, style.lang) + &style.aside(words::basis(step.basis).get(style.lang)),
     };
     html.el("td class=\"t\"", &length).el("td class=\"t\"", &style.sentence(&step.why));
 }

@@ -2,7 +2,9 @@
 
 use crate::words::Pair;
 use certmap_base::{Cite, Date, Lang, Text};
+use certmap_calendar::Calendar;
 use certmap_pack::{Library, Source};
+use std::collections::BTreeMap;
 
 /// A day on which nobody works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,21 @@ pub struct Closed {
 pub trait ClosedDays {
     /// What closes the day; none where it is worked.
     fn closed(&self, calendar: &str, day: Date) -> Option<Closed>;
+}
+
+/// Calendars by id, as they were loaded. `cn-factory` falls back on `cn`, an id without a calendar on the weekend.
+impl ClosedDays for BTreeMap<String, Calendar> {
+    fn closed(&self, calendar: &str, day: Date) -> Option<Closed> {
+        if calendar == "always" {
+            return None;
+        }
+        let country = calendar.split('-').next().unwrap_or(calendar);
+        let Some(found) = self.get(calendar).or_else(|| self.get(country)) else {
+            return day.is_weekend().then_some(Closed { name: None });
+        };
+        let day = found.day(day);
+        (!day.works()).then_some(Closed { name: (!day.name.is_empty()).then_some(day.name) })
+    }
 }
 
 /// How something is shown.
@@ -68,6 +85,14 @@ impl<'a> Style<'a> {
         let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
         let end = if text.ends_with(['.', '。', '!', '?', '？', ')', '）']) { "" } else { self.say(".", "。") };
         format!("{first}{}{end}", chars.as_str())
+    }
+
+    /// In brackets, after other words.
+    pub(crate) fn aside(&self, text: &str) -> String {
+        match self.lang {
+            Lang::En => format!(" ({text})"),
+            Lang::Zh => format!("（{text}）"),
+        }
     }
 
     /// Name of a market or group.

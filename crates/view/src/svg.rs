@@ -36,10 +36,13 @@ impl Scale {
     }
 }
 
+/// First day, last day and name of a holiday.
+type Holiday = (Date, Date, String);
+
 /// What stands above the rows.
 pub(crate) struct Head {
     /// Holidays by calendar.
-    holidays: Vec<(String, Vec<(Date, Date, String)>)>,
+    holidays: Vec<(String, Vec<Holiday>)>,
     /// Height in pixels.
     pub(crate) height: i64,
 }
@@ -141,7 +144,7 @@ fn calendar(out: &mut String, chart: &Timeline<'_>, scale: &Scale, style: &Style
 }
 
 /// Runs of named closed days of every calendar of the plan.
-fn holidays(chart: &Timeline<'_>, style: &Style<'_>) -> Vec<(String, Vec<(Date, Date, String)>)> {
+fn holidays(chart: &Timeline<'_>, style: &Style<'_>) -> Vec<(String, Vec<Holiday>)> {
     let mut calendars: Vec<&str> = Vec::new();
     for step in chart.groups.iter().flat_map(|g| &g.steps) {
         for id in step.calendar.split('+') {
@@ -152,7 +155,7 @@ fn holidays(chart: &Timeline<'_>, style: &Style<'_>) -> Vec<(String, Vec<(Date, 
     }
     let mut found = Vec::new();
     for id in calendars {
-        let mut runs: Vec<(Date, Date, String)> = Vec::new();
+        let mut runs: Vec<Holiday> = Vec::new();
         for day in (0..chart.days()).map(|d| chart.from.add_days(d)) {
             let Some(name) = style.closed(id, day).and_then(|c| c.name) else { continue };
             let name = style.text(&name).to_owned();

@@ -122,7 +122,7 @@ fn steps(page: &mut Page<'_>, plan: &Plan) {
         let length = if step.typed {
             style.say("duration typed by the user", "时长由用户填写").to_owned()
         } else {
-            format!("{} ({})", words::durations(step.lasts, style.lang), words::basis(step.basis).get(style.lang))
+            words::durations(step.lasts, style.lang) + &style.aside(words::basis(step.basis).get(style.lang))
         };
         page.hang("     ", &format!("{length}{}{}", style.say(". ", "。"), style.sentence(&step.why)));
     }
