@@ -20,7 +20,18 @@ fn good() -> Vec<Vec<u8>> {
 
 /// Words at which readers stumble.
 const ODD: [&str; 12] = [
-    "\"\"\"", "[[", "{{", "9e999", "-0", "\u{feff}", "\u{202e}", "1979-05-27T07:32:00Z", "\\u0000", "[[product]]\n", ",,,,\n", "nan",
+    "\"\"\"",
+    "[[",
+    "{{",
+    "9e999",
+    "-0",
+    "\u{feff}",
+    "\u{202e}",
+    "1979-05-27T07:32:00Z",
+    "\\u0000",
+    "[[product]]\n",
+    ",,,,\n",
+    "nan",
 ];
 
 fn damaged(drawn: &mut Drawn, good: &[Vec<u8>]) -> Vec<u8> {
@@ -73,7 +84,27 @@ fn drawn_files_of_every_format() {
 
 #[test]
 fn drawn_answers_to_ask() {
-    let answers = ["1", "2", "0", "y", "n", "220 V", "220", "-", "100-240 V", "9999999999999999999 V", "1,2", "，", "电", "?", "", "\u{1b}[A", "2027-06-01", "3 year", "toy"];
+    let answers = [
+        "1",
+        "2",
+        "0",
+        "y",
+        "n",
+        "220 V",
+        "220",
+        "-",
+        "100-240 V",
+        "9999999999999999999 V",
+        "1,2",
+        "，",
+        "电",
+        "?",
+        "",
+        "\u{1b}[A",
+        "2027-06-01",
+        "3 year",
+        "toy",
+    ];
     let mut drawn = Drawn::new(2);
     for case in 0..cases() / 8 {
         let folder = Folder::with("k.toml", "name = \"K\" # ours\n");
@@ -88,10 +119,63 @@ fn drawn_answers_to_ask() {
 #[test]
 fn drawn_command_lines() {
     let words = [
-        "scope", "map", "plan", "ask", "find", "new", "pack", "check", "test", "probe", "diff", "k.toml", "-", "gone.csv", "--market", "CN", "US", "XX",
-        "--scheme", "cn-ccc", "eu-lvd", "--on", "--ship", "2027-06-01", "2027-13-01", "9999-12-31", "0001-01-01", "--from", "csv", "json", "--format", "text",
-        "html", "ics", "--lang", "zh", "--packs", ".", "--samples", "0", "3", "--seed", "18446744073709551615", "--rate", "CNY=0", "CNY=0.13", "--currency",
-        "EUR", "-o", "out", "--most", "kettle", "电", "--today", "2026-11-21", "--warnings", "--help",
+        "scope",
+        "map",
+        "plan",
+        "ask",
+        "find",
+        "new",
+        "pack",
+        "check",
+        "test",
+        "probe",
+        "diff",
+        "k.toml",
+        "-",
+        "gone.csv",
+        "--market",
+        "CN",
+        "US",
+        "XX",
+        "--scheme",
+        "cn-ccc",
+        "eu-lvd",
+        "--on",
+        "--ship",
+        "2027-06-01",
+        "2027-13-01",
+        "9999-12-31",
+        "0001-01-01",
+        "--from",
+        "csv",
+        "json",
+        "--format",
+        "text",
+        "html",
+        "ics",
+        "--lang",
+        "zh",
+        "--packs",
+        ".",
+        "--samples",
+        "0",
+        "3",
+        "--seed",
+        "18446744073709551615",
+        "--rate",
+        "CNY=0",
+        "CNY=0.13",
+        "--currency",
+        "EUR",
+        "-o",
+        "out",
+        "--most",
+        "kettle",
+        "电",
+        "--today",
+        "2026-11-21",
+        "--warnings",
+        "--help",
     ];
     let mut drawn = Drawn::new(3);
     for case in 0..cases() {
@@ -101,7 +185,10 @@ fn drawn_command_lines() {
         let done = folder.words(&line);
         assert!(matches!(done.code, Some(0..=4)), "case {case}: {line:?}: {done:#?}");
         if done.code == Some(2) {
-            assert!(!done.err.is_empty() || done.out.contains("errors"), "case {case}: {line:?}: refused without a word");
+            assert!(
+                !done.err.is_empty() || done.out.contains("errors"),
+                "case {case}: {line:?}: refused without a word"
+            );
         }
         assert_eq!(folder.read("k.toml"), KETTLE, "case {case}: {line:?}");
     }
