@@ -128,9 +128,7 @@ pub(crate) fn open<'a>(name: &str, from: Option<&str>, common: &'a Common) -> Re
     let at = |fault: Fault| Problem::error(Place::file(shown(name)), fault);
     let format = match (name, from) {
         ("-", None) => {
-            return Err(at(
-                Fault::new("its format is not known").help("add --from json or --from csv")
-            ));
+            return Err(at(Fault::new("its format is not known").help("add --from json or --from csv")));
         }
         (_, Some(word)) => Format::parse(word).map_err(at)?,
         (_, None) => Format::of_name(name).map_err(at)?,

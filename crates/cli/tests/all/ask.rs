@@ -69,7 +69,11 @@ fn the_kind_comes_first_and_by_words() {
 
 #[test]
 fn in_chinese() {
-    let (folder, done) = answered("name = \"电水壶\"\n\n[facts]\nadapter_supplied = false\n", &format!("{ASK} --lang zh"), "电热水壶\n1\n220 V\n");
+    let (folder, done) = answered(
+        "name = \"电水壶\"\n\n[facts]\nadapter_supplied = false\n",
+        &format!("{ASK} --lang zh"),
+        "电热水壶\n1\n220 V\n",
+    );
     let done = done.ends(0);
     assert!(done.out.contains("没有更多问题；1 项结论中 1 项已确定"), "{}", done.out);
     assert!(done.out.contains("回车：不知道；q：停止"), "{}", done.out);

@@ -97,14 +97,18 @@ fn files_that_are_no_text() {
     refused(
         "k.csv",
         "",
-        &["k.csv: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts"],
+        &[
+            "k.csv: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts",
+        ],
     );
     refused("k.toml", b"kind = \"\0\"", &["k.toml: error: the file is not a text\n    TOML is wanted here"]);
     refused("k.toml", b"\xff\xfek\0", &["k.toml: error: the file is UTF-16\n    save it as UTF-8"]);
     refused(
         "k.toml",
         b"kind = \"toy\"\nname = \"\xb5\xe7\xcb\xae\xba\xf8\"\n",
-        &["k.toml: error: the text is not UTF-8 (line 2)\n    it looks like GB18030 (GBK); save it as UTF-8, in Excel as \"CSV UTF-8\""],
+        &[
+            "k.toml: error: the text is not UTF-8 (line 2)\n    it looks like GB18030 (GBK); save it as UTF-8, in Excel as \"CSV UTF-8\"",
+        ],
     );
     refused(
         "k.json",
@@ -115,7 +119,8 @@ fn files_that_are_no_text() {
 
 #[test]
 fn files_without_a_product() {
-    let nothing = |name: &str| format!("{name}: error: there is no product in it\n    `certmap new` starts a product file");
+    let nothing =
+        |name: &str| format!("{name}: error: there is no product in it\n    `certmap new` starts a product file");
     refused("k.csv", "name,kind\n", &[&nothing("k.csv")]);
     refused("k.jsonl", "", &[&nothing("k.jsonl")]);
     refused("k.json", "[]", &[&nothing("k.json")]);
@@ -128,7 +133,9 @@ fn a_huge_file() {
     refused(
         "k.toml",
         text,
-        &["k.toml: error: the file is larger than 16 MiB\n    give many products as CSV or JSON lines, which are read row by row"],
+        &[
+            "k.toml: error: the file is larger than 16 MiB\n    give many products as CSV or JSON lines, which are read row by row",
+        ],
     );
 }
 
@@ -145,15 +152,30 @@ fn files_that_cannot_be_opened() {
     let folder = Folder::new();
     fs::create_dir(folder.path("folder.toml")).unwrap();
     for (line, said) in [
-        ("scope gone.toml --market CN", "gone.toml: error: there is no such file\n    check the name; `certmap new KIND` makes one"),
+        (
+            "scope gone.toml --market CN",
+            "gone.toml: error: there is no such file\n    check the name; `certmap new KIND` makes one",
+        ),
         ("scope folder.toml --market CN", "folder.toml: error: this is a folder, not a product file"),
         ("scope list.xls --market CN", "list.xls: error: `list.xls` is an old Excel file\n    save it as .xlsx"),
-        ("scope list --market CN", "list: error: `list` has no known ending\n    known endings: .toml .json .jsonl .csv .xlsx"),
+        (
+            "scope list --market CN",
+            "list: error: `list` has no known ending\n    known endings: .toml .json .jsonl .csv .xlsx",
+        ),
         ("scope - --market CN", "standard input: error: its format is not known\n    add --from json or --from csv"),
         ("scope - --from cvs --market CN", "standard input: error: unknown format `cvs`\n    did you mean `csv`?"),
-        ("scope - --from csv --market CN", "standard input: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts"),
-        ("ask gone.toml --market CN", "gone.toml: error: there is no such file\n    check the name; `certmap new KIND` makes one"),
-        ("ask list.csv --market CN", "command line: error: `list.csv` is no TOML file\n    answers are written back into a TOML file; `certmap new KIND` makes one"),
+        (
+            "scope - --from csv --market CN",
+            "standard input: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts",
+        ),
+        (
+            "ask gone.toml --market CN",
+            "gone.toml: error: there is no such file\n    check the name; `certmap new KIND` makes one",
+        ),
+        (
+            "ask list.csv --market CN",
+            "command line: error: `list.csv` is no TOML file\n    answers are written back into a TOML file; `certmap new KIND` makes one",
+        ),
         ("ask a.toml b.toml --market CN", "command line: error: `ask` takes one product file"),
     ] {
         folder.run(line).ends(2).says(said);
@@ -167,24 +189,51 @@ fn words_of_the_command_line() {
         ("scope k.toml --market XX", "command line: error: unknown market `XX`\n    write an ISO country code"),
         ("scope k.toml --market cn", "command line: error: unknown market `cn`\n    did you mean `CN`?"),
         ("scope k.toml --market China", "command line: error: unknown market `China`\n    did you mean `CN`?"),
-        ("scope k.toml --market EU", "command line: error: unknown market `EU`\n    `EU` is a group of markets; name a country, for example DE for the EU"),
-        ("scope k.toml --market CN --scheme cn-cccc", "command line: error: unknown scheme `cn-cccc`\n    did you mean `cn-ccc`?"),
-        ("scope k.toml", "k.toml:1:1: error: no market is named for `Kettle K1`\n    add --market CN (or another code), or a [[ship]] to the file"),
-        ("plan k.toml --market CN --format xlsx", "command line: error: a workbook is not written to the terminal\n    add -o plan.xlsx"),
+        (
+            "scope k.toml --market EU",
+            "command line: error: unknown market `EU`\n    `EU` is a group of markets; name a country, for example DE for the EU",
+        ),
+        (
+            "scope k.toml --market CN --scheme cn-cccc",
+            "command line: error: unknown scheme `cn-cccc`\n    did you mean `cn-ccc`?",
+        ),
+        (
+            "scope k.toml",
+            "k.toml:1:1: error: no market is named for `Kettle K1`\n    add --market CN (or another code), or a [[ship]] to the file",
+        ),
+        (
+            "plan k.toml --market CN --format xlsx",
+            "command line: error: a workbook is not written to the terminal\n    add -o plan.xlsx",
+        ),
         ("new kettel", "command line: error: unknown kind `kettel`\n    did you mean electric-kettle?"),
         ("new toy --market XX", "command line: error: unknown market `XX`"),
         ("pack probe cn-cccc", "command line: error: unknown pack or scheme `cn-cccc`\n    did you mean `cn-ccc`?"),
         ("pack test cn-cccc", "command line: error: no example belongs to `cn-cccc`\n    did you mean `cn-ccc`?"),
-        ("pack new X", "command line: error: `X` is no id of a pack\n    lower case letters, digits and hyphens, for example fr-nf"),
+        (
+            "pack new X",
+            "command line: error: `X` is no id of a pack\n    lower case letters, digits and hyphens, for example fr-nf",
+        ),
     ] {
         folder.run(line).ends(2).says(said);
     }
     let hint = "\n\nFor more information, try '--help'.";
     for (line, said) in [
-        ("scope k.toml --lang fr", "error: invalid value 'fr' for '--lang <LANG>': `fr` is not a language; write en or zh"),
-        ("scope k.toml --on 2026-02-30", "error: invalid value '2026-02-30' for '--on <DATE>': the day `2026-02-30` does not exist"),
-        ("plan k.toml --ship soon", "error: invalid value 'soon' for '--ship <DATE>': `soon` is not a date; write year-month-day, for example 2027-06-01"),
-        ("plan k.toml --today soon", "error: invalid value 'soon' for '--today <DATE>': `soon` is not a date; write year-month-day, for example 2027-06-01"),
+        (
+            "scope k.toml --lang fr",
+            "error: invalid value 'fr' for '--lang <LANG>': `fr` is not a language; write en or zh",
+        ),
+        (
+            "scope k.toml --on 2026-02-30",
+            "error: invalid value '2026-02-30' for '--on <DATE>': the day `2026-02-30` does not exist",
+        ),
+        (
+            "plan k.toml --ship soon",
+            "error: invalid value 'soon' for '--ship <DATE>': `soon` is not a date; write year-month-day, for example 2027-06-01",
+        ),
+        (
+            "plan k.toml --today soon",
+            "error: invalid value 'soon' for '--today <DATE>': `soon` is not a date; write year-month-day, for example 2027-06-01",
+        ),
     ] {
         folder.run(line).ends(2).says(&format!("{said}{hint}"));
     }
@@ -205,11 +254,15 @@ fn places_that_cannot_be_written() {
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
-    folder.run(&format!("{plan} old.html")).ends(2).says(
-        "old.html: error: the file is read-only\n    allow writing to it, or work on a copy",
-    );
+    folder
+        .run(&format!("{plan} old.html"))
+        .ends(2)
+        .says("old.html: error: the file is read-only\n    allow writing to it, or work on a copy");
     assert_eq!(folder.read("old.html"), "old");
-    folder.run("new toy -o k.toml").ends(2).says("command line: error: `k.toml` exists already\n    choose another name");
+    folder
+        .run("new toy -o k.toml")
+        .ends(2)
+        .says("command line: error: `k.toml` exists already\n    choose another name");
     assert_eq!(folder.read("k.toml"), KETTLE);
     assert_eq!(folder.names(), ["here", "k.toml", "old.html"]);
 }

@@ -38,7 +38,12 @@ fn what_stands_in_comments_can_be_used() {
         file.lines().map(|l| setting(l).or_else(|| table(l)).unwrap_or_else(|| l.to_owned())).collect();
     folder.write("all.toml", plain.join("\n"));
     let done = folder.run("scope all.toml --format json");
-    assert!(!done.err.contains("error: unknown") && !done.err.contains("cannot be"), "{}\n{}", plain.join("\n"), done.err);
+    assert!(
+        !done.err.contains("error: unknown") && !done.err.contains("cannot be"),
+        "{}\n{}",
+        plain.join("\n"),
+        done.err
+    );
 }
 
 #[test]
@@ -78,10 +83,14 @@ fn a_new_pack_is_good_once_its_scheme_is_listed() {
     let made = folder.run("pack new fr-nf").ends(0).out;
     assert!(made.contains("packs/fr-nf/schemes/fr-nf/scheme.toml"), "{made}");
     let check = folder.run("pack check --packs packs").ends(2).out;
-    let line = "packs/fr-nf/schemes/fr-nf/scheme.toml:2:17: error: the scheme `fr-nf` is missing in packs/common/schemes.csv";
+    let line =
+        "packs/fr-nf/schemes/fr-nf/scheme.toml:2:17: error: the scheme `fr-nf` is missing in packs/common/schemes.csv";
     assert!(check.starts_with(line), "{check}");
     let list = folder.read("packs/common/schemes.csv");
-    folder.write("packs/common/schemes.csv", format!("{}\nfr-nf,DE,NF,NF标志,mandatory,certificate,law,,,,,unconfirmed\n", list.trim_end()));
+    folder.write(
+        "packs/common/schemes.csv",
+        format!("{}\nfr-nf,DE,NF,NF标志,mandatory,certificate,law,,,,,unconfirmed\n", list.trim_end()),
+    );
     assert!(folder.run("pack check --packs packs").ends(0).out.contains("0 errors"));
     let tested = folder.run("pack test fr-nf --packs packs").ends(0).out;
     assert!(tested.trim_end().ends_with(" passed, 0 failed"), "{tested}");

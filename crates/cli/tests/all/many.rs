@@ -70,5 +70,7 @@ fn a_bad_row_far_down_does_not_stop_the_others() {
     assert_eq!(done.out.lines().count(), 99_999);
     let last = format!("{{\"product\":\"{}\",", "K100001");
     assert!(done.out.lines().last().unwrap().starts_with(&last));
-    done.says("big.csv:70000: error: column `kind`: unknown kind `electric-kettel`\n    did you mean `electric-kettle`?");
+    done.says(
+        "big.csv:70000: error: column `kind`: unknown kind `electric-kettel`\n    did you mean `electric-kettle`?",
+    );
 }

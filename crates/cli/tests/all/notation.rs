@@ -7,7 +7,22 @@ use std::fs;
 
 /// Tables of the reader, with the places of the schemas that describe them; `SCHEMA#` is the file itself.
 const TABLES: [(&str, &[&str]); 45] = [
-    ("TextWire", &["pack#text", "sources#text", "definitions#text", "scheme#text", "procedure#text", "facts#text", "kinds#text", "markets#text", "contradictions#text", "not-looked-at#text", "concordance#text"]),
+    (
+        "TextWire",
+        &[
+            "pack#text",
+            "sources#text",
+            "definitions#text",
+            "scheme#text",
+            "procedure#text",
+            "facts#text",
+            "kinds#text",
+            "markets#text",
+            "contradictions#text",
+            "not-looked-at#text",
+            "concordance#text",
+        ],
+    ),
     ("CiteWire", &["definitions#cite", "scheme#cite", "procedure#cite"]),
     ("PackFile", &["pack#"]),
     ("SourcesFile", &["sources#"]),
@@ -67,7 +82,11 @@ fn tables() -> BTreeMap<String, Keys> {
     for line in source.lines().map(str::trim) {
         if let Some(attribute) = line.strip_prefix("#[serde(") {
             let is_default = attribute.contains("default");
-            if inside.is_some() { default |= is_default } else { all_default = is_default }
+            if inside.is_some() {
+                default |= is_default
+            } else {
+                all_default = is_default
+            }
             renamed = attribute.split("rename = \"").nth(1).and_then(|r| r.split('"').next()).map(str::to_owned);
         } else if let Some(name) = line.strip_prefix("pub(crate) struct ").and_then(|l| l.strip_suffix(" {")) {
             inside = Some(name.to_owned());

@@ -32,10 +32,16 @@ fn several_files_are_answered_in_their_order() {
 
 #[test]
 fn on_moves_every_date_of_the_goods() {
-    let folder = Folder::with("bank.toml", "kind = \"power-bank\"\n[facts]\nbattery_chemistry = \"li_ion\"\nbattery_capacity = \"10000 mAh\"\nmass = \"0.25 kg\"\n");
+    let folder = Folder::with(
+        "bank.toml",
+        "kind = \"power-bank\"\n[facts]\nbattery_chemistry = \"li_ion\"\nbattery_capacity = \"10000 mAh\"\nmass = \"0.25 kg\"\n",
+    );
     for (day, outcome) in [("2024-07-31", "not_yet"), ("2024-08-01", "in")] {
         let done = folder.run(&format!("scope bank.toml {CCC} --on {day}"));
-        assert_eq!((&done.json()["results"][0]["outcome"], &done.json()["results"][0]["on"]), (&outcome.into(), &day.into()));
+        assert_eq!(
+            (&done.json()["results"][0]["outcome"], &done.json()["results"][0]["on"]),
+            (&outcome.into(), &day.into())
+        );
     }
 }
 
@@ -54,7 +60,16 @@ fn packs_of_a_folder_answer_like_those_inside() {
     let inside = folder.run("scope k.toml --market CN --market DE --format json");
     for dir in [root().join("packs"), root()] {
         let outside = folder.words(&[
-            "scope", "k.toml", "--market", "CN", "--market", "DE", "--format", "json", "--packs", dir.to_str().unwrap(),
+            "scope",
+            "k.toml",
+            "--market",
+            "CN",
+            "--market",
+            "DE",
+            "--format",
+            "json",
+            "--packs",
+            dir.to_str().unwrap(),
         ]);
         assert_eq!((&inside.out, inside.code), (&outside.out, outside.code));
     }
@@ -63,13 +78,15 @@ fn packs_of_a_folder_answer_like_those_inside() {
 #[test]
 fn packs_that_are_not_there() {
     let folder = Folder::with("k.toml", KETTLE);
-    folder.run("scope k.toml --market CN --packs nowhere").ends(2).says(
-        "nowhere: error: the folder `nowhere` does not exist\n    --packs names a folder with packs in it",
-    );
+    folder
+        .run("scope k.toml --market CN --packs nowhere")
+        .ends(2)
+        .says("nowhere: error: the folder `nowhere` does not exist\n    --packs names a folder with packs in it");
     folder.write("void/readme.md", "");
-    folder.run("scope k.toml --market CN --packs void").ends(2).says(
-        "packs/common/: error: the shared dictionary packs/common is missing\n    every set of packs needs it",
-    );
+    folder
+        .run("scope k.toml --market CN --packs void")
+        .ends(2)
+        .says("packs/common/: error: the shared dictionary packs/common is missing\n    every set of packs needs it");
 }
 
 #[test]
@@ -77,7 +94,9 @@ fn chinese() {
     let folder = Folder::with("k.toml", KETTLE);
     let done = folder.run("scope k.toml --market CN --scheme cn-ccc --lang zh").ends(0);
     assert!(done.out.contains("适用") && done.out.contains("中国") && !done.out.contains("applies"), "{}", done.out);
-    for line in ["map k.toml --market CN", "plan k.toml --market CN --ship 2027-12-01 --samples 0", "new electric-kettle"] {
+    for line in
+        ["map k.toml --market CN", "plan k.toml --market CN --ship 2027-12-01 --samples 0", "new electric-kettle"]
+    {
         let zh = folder.run(&format!("{line} --lang zh")).out;
         assert!(zh.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)), "{zh}");
     }
@@ -102,7 +121,9 @@ fn no_colour_where_nobody_looks_or_nobody_wants_it() {
 fn a_closed_pipe_ends_the_run() {
     let rows: String = (0..5000).map(|i| format!("K{i},electric-kettle,220 V,household\n")).collect();
     let folder = Folder::with("many.csv", format!("name,kind,rated_voltage,intended_use\n{rows}"));
-    for line in ["scope many.csv --market CN --format json", "find electric --most 1000", "pack probe", "pack check --warnings"] {
+    for line in
+        ["scope many.csv --market CN --format json", "find electric --most 1000", "pack probe", "pack check --warnings"]
+    {
         let words: Vec<&str> = line.split_whitespace().collect();
         let mut child = folder.command(&words).spawn().unwrap();
         let mut reader = BufReader::new(child.stdout.take().unwrap());

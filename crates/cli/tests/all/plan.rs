@@ -78,10 +78,12 @@ fn totals_in_one_currency_need_rates() {
     let folder = Folder::with("k.toml", KETTLE);
     let plan = folder.run(&format!("{PLAN} --format json --currency EUR --rate CNY=0.13")).json();
     assert_eq!(plan["total"]["currency"], "EUR");
-    folder.run(&format!("{PLAN} --rate CNY=0.13")).ends(2).says(
-        "command line: error: exchange rates need the currency of the total\n    add --currency EUR",
-    );
-    folder.run(&format!("{PLAN} --currency EUR --rate CNY")).ends(2).says(
-        "command line: error: `CNY` is no exchange rate\n    write for example --rate CNY=0.13",
-    );
+    folder
+        .run(&format!("{PLAN} --rate CNY=0.13"))
+        .ends(2)
+        .says("command line: error: exchange rates need the currency of the total\n    add --currency EUR");
+    folder
+        .run(&format!("{PLAN} --currency EUR --rate CNY"))
+        .ends(2)
+        .says("command line: error: `CNY` is no exchange rate\n    write for example --rate CNY=0.13");
 }

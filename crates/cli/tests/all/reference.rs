@@ -12,7 +12,8 @@ fn collect(folder: &Folder, command: &[&str], text: &mut String) {
     assert!(output.status.success(), "{words:?}");
     let help = String::from_utf8(output.stdout).unwrap();
     let name = [&["certmap"], command].concat().join(" ");
-    let _ = writeln!(text, "## {name}\n\n{}", help.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end());
+    let _ =
+        writeln!(text, "## {name}\n\n{}", help.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end());
     text.push('\n');
     let listed = help.split("Commands:\n").nth(1).unwrap_or_default();
     let names: Vec<&str> = listed
