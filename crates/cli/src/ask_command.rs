@@ -122,10 +122,9 @@ impl Interview<'_> {
         } else {
             self.say(&format!("no more questions; {open} left open"), &format!("没有更多问题；{open} 个问题未答"))
         };
-        print(&format!(
-            "\n{text}; {}",
-            self.say(&format!("{decided} of {all} results decided"), &format!("{all} 项结论中 {decided} 项已确定"))
-        ));
+        let settled =
+            self.say(&format!("; {decided} of {all} results decided"), &format!("；{all} 项结论中 {decided} 项已确定"));
+        print(&format!("\n{text}{settled}"));
         print(&self.say(
             &format!("see them with: certmap scope {}", self.file),
             &format!("查看结论：certmap scope {}", self.file),

@@ -3,10 +3,10 @@
 use super::support::{Drawn, Folder, KETTLE, root};
 use std::fs;
 
-/// A run of the binary takes some ten milliseconds, so there are fewer than in the tests of the libraries.
+/// A run of the binary takes some fifty milliseconds, so there are fewer than in the tests of the libraries.
 fn cases() -> u64 {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256);
-    (asked / 2u64).clamp(32, 1000)
+    (asked / 3u64).clamp(16, 1000)
 }
 
 const FORMATS: [&str; 5] = ["toml", "json", "jsonl", "csv", "xlsx"];
@@ -53,30 +53,36 @@ fn damaged(drawn: &mut Drawn, good: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
+/// Several files go into one run of `scope`, so that most of the time is spent on them; `plan` writes a file, alone.
 #[test]
 fn drawn_files_of_every_format() {
     let folder = Folder::new();
     let good = good();
     let mut drawn = Drawn::new(1);
     for case in 0..cases() {
-        let bytes = match case % 4 {
-            0 => (0..drawn.below(600)).map(|_| drawn.next() as u8).collect(),
-            _ => damaged(&mut drawn, &good),
-        };
-        let format = drawn.pick(&FORMATS);
-        let name = format!("f.{format}");
-        folder.write(&name, &bytes);
-        let line = match drawn.below(4) {
-            0 => format!("map {name} --market DE"),
-            1 => format!("plan {name} --market CN --samples 0 -o plan.out"),
-            _ => format!("scope {name} --market CN --market US"),
+        let many = if case % 4 == 0 { 1 } else { 4 };
+        let names: Vec<String> = (0..many).map(|n| format!("f{n}.{}", drawn.pick(&FORMATS))).collect();
+        for name in &names {
+            let bytes = match drawn.below(4) {
+                0 => (0..drawn.below(600)).map(|_| drawn.next() as u8).collect(),
+                _ => damaged(&mut drawn, &good),
+            };
+            folder.write(name, &bytes);
+        }
+        let files = names.join(" ");
+        let line = match case % 4 {
+            0 => format!("plan {files} --market CN --samples 0 -o plan.out"),
+            1 => format!("map {files} --market DE"),
+            _ => format!("scope {files} --market CN --market US"),
         };
         let done = folder.run(&line);
-        let shown = String::from_utf8_lossy(&bytes).into_owned();
-        assert!(matches!(done.code, Some(0..=4)), "case {case}: {line}: {done:#?}\n{shown}");
+        let kept = |name: &String| fs::read(folder.path(name)).map(|b| String::from_utf8_lossy(&b).into_owned());
+        let shown = || names.iter().map(|n| format!("{n}: {:?}", kept(n))).collect::<Vec<_>>().join("\n");
+        assert!(matches!(done.code, Some(0..=4)), "case {case}: {line}: {done:#?}\n{}", shown());
         if done.code == Some(2) {
-            assert!(done.err.contains(&name), "case {case}: the message names no file: {}\n{shown}", done.err);
-            assert!(!folder.path("plan.out").exists(), "case {case}: a file in spite of bad input\n{shown}");
+            let named = names.iter().any(|n| done.err.contains(n));
+            assert!(named, "case {case}: the message names no file: {}\n{}", done.err, shown());
+            assert!(!folder.path("plan.out").exists(), "case {case}: a file in spite of bad input\n{}", shown());
         }
         let _ = fs::remove_file(folder.path("plan.out"));
     }
