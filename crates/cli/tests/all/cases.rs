@@ -79,7 +79,9 @@ impl Words {
     /// An attribute in our words, as the notes of the concordance say.
     fn fact(&self, attribute: &str, value: &Value, facts: &mut Map<String, Value>) {
         let fact = &self.names[attribute];
-        let mut put = |fact: &str, value: Value| drop(facts.entry(fact.to_owned()).or_insert(value));
+        let mut put = |fact: &str, value: Value| {
+            facts.entry(fact.to_owned()).or_insert(value);
+        };
         match (attribute, value) {
             (_, Value::Null) => {}
             ("u_ac_v" | "rated_voltage_ac_v", _) => put("voltage_type", json!("ac")),

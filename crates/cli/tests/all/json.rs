@@ -155,3 +155,18 @@ fn of_find() {
     assert_eq!(folder.run("find 电热水壶 --format json").json()[0]["kind"], "electric-kettle");
     assert_eq!(folder.run("find zzzzqqq --format json").ends(0).json(), serde_json::json!([]));
 }
+
+#[test]
+fn of_coverage() {
+    let coverage = Folder::new().run("pack coverage --format json").ends(0).json();
+    keys(
+        &coverage,
+        "id schemes entries rules citations examples probes oldest_check confidence",
+        "examples_sourced citations_unchecked",
+    );
+    for pack in coverage.as_array().unwrap() {
+        keys(&pack["confidence"], "official secondary recalled unconfirmed", "");
+        let shares: f64 = pack["confidence"].as_object().unwrap().values().map(|s| s.as_f64().unwrap()).sum();
+        assert!((shares - 1.0).abs() < 0.01, "{pack}");
+    }
+}

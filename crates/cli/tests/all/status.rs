@@ -69,6 +69,10 @@ fn of_pack() {
     check("pack test zzzzqqq", 2);
     check("pack probe cn-cqc", 0);
     check("pack probe zzzzqqq", 2);
+    check("pack show", 0);
+    check("pack show cn-cqc", 0);
+    check("pack show zzzzqqq", 2);
+    check("pack coverage", 0);
     check("pack diff nowhere elsewhere", 2);
     check("pack new Bad_Id", 2);
 }
