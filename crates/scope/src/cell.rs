@@ -46,7 +46,7 @@ impl Column {
     }
 
     fn word(&self, word: &str) -> Option<u16> {
-        self.words.iter().position(|w| w == word).and_then(|i| u16::try_from(i).ok())
+        self.words.binary_search_by(|w| w.as_str().cmp(word)).ok().and_then(|i| u16::try_from(i).ok())
     }
 
     /// The cell of a value; a value of another type counts as missing (it was refused when it was read).

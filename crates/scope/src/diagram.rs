@@ -43,9 +43,9 @@ impl Hasher for Quick {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
+        let (whole, rest) = bytes.as_chunks::<8>();
+        whole.iter().for_each(|eight| self.write_u64(u64::from_le_bytes(*eight)));
+        rest.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
     }
 
     fn write_u32(&mut self, n: u32) {

@@ -1,6 +1,8 @@
 //! Packs to one [`Program`].
 
-use crate::program::{Column, ColumnKind, FactIx, KIND, Node, NodeId, Program, RuleCode, SchemeCode, Test, TestCode};
+use crate::program::{
+    Column, ColumnKind, FactIx, KIND, Node, NodeId, Parts, Program, RuleCode, SchemeCode, Test, TestCode,
+};
 use certmap_base::Exact;
 use certmap_expr::{Expr, Node as Ast, Op, Tri};
 use certmap_pack::{Common, DateRole, FactType, KindSet, Library, Pack, Phase, PhaseKind, Rule, Scheme};
@@ -43,13 +45,8 @@ impl Program {
         lower.remarks(library);
         let none = BTreeMap::new();
         let contradictions = library.common.contradictions.iter().map(|c| lower.expr(&c.when, &none)).collect();
-        Program {
-            columns: lower.columns,
-            tests: lower.tests,
-            nodes: lower.nodes,
-            schemes: lower.schemes,
-            contradictions,
-        }
+        let (nodes, parts) = sealed(lower.nodes);
+        Program { columns: lower.columns, tests: lower.tests, nodes, parts, schemes: lower.schemes, contradictions }
     }
 }
 
@@ -98,13 +95,41 @@ fn definitions(pack: &Pack) -> Definitions<'_> {
 
 type Definitions<'a> = BTreeMap<&'a str, &'a Expr>;
 
+/// A node while the program is made; equal ones are one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Draft {
+    Const(Tri),
+    Test(u32),
+    Not(NodeId),
+    And(Vec<NodeId>),
+    Or(Vec<NodeId>),
+}
+
+/// Nodes with all parts in one list.
+fn sealed(drafts: Vec<Draft>) -> (Vec<Node>, Vec<NodeId>) {
+    let mut all: Vec<NodeId> = Vec::new();
+    let mut put = |parts: Vec<NodeId>| {
+        let start = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        all.extend(parts);
+        Parts { start, end: u32::try_from(all.len()).unwrap_or(u32::MAX) }
+    };
+    let nodes = drafts.into_iter().map(|draft| match draft {
+        Draft::Const(t) => Node::Const(t),
+        Draft::Test(t) => Node::Test(t),
+        Draft::Not(n) => Node::Not(n),
+        Draft::And(parts) => Node::And(put(parts)),
+        Draft::Or(parts) => Node::Or(put(parts)),
+    });
+    (nodes.collect(), all)
+}
+
 pub(crate) struct Lower<'a> {
     common: &'a Common,
     columns: Vec<Column>,
     tests: Vec<TestCode>,
     test_index: HashMap<String, u32>,
-    nodes: Vec<Node>,
-    node_index: HashMap<Node, NodeId>,
+    nodes: Vec<Draft>,
+    node_index: HashMap<Draft, NodeId>,
     schemes: Vec<SchemeCode>,
     applies: BTreeMap<String, NodeId>,
 }
@@ -165,7 +190,7 @@ impl<'a> Lower<'a> {
             let mut cuts = found.remove(&fact.id).unwrap_or_default();
             cuts.sort_unstable();
             cuts.dedup();
-            let (kind, words) = match &fact.kind {
+            let (kind, mut words) = match &fact.kind {
                 FactType::Bool => (ColumnKind::Bool, Vec::new()),
                 FactType::Number | FactType::Quantity { .. } | FactType::Date => (ColumnKind::Points, Vec::new()),
                 FactType::Range { .. } => (ColumnKind::Ranges, Vec::new()),
@@ -173,6 +198,8 @@ impl<'a> Lower<'a> {
                 FactType::List(c) => (ColumnKind::List, c.iter().map(|c| c.id.clone()).collect()),
                 FactType::Text => (ColumnKind::Text, words.remove(&fact.id).unwrap_or_default()),
             };
+            words.sort_unstable();
+            words.dedup();
             let days = fact.kind == FactType::Date;
             self.columns.push(Column { fact: fact.id.clone(), kind, cuts, words, days });
         }
@@ -191,14 +218,16 @@ impl<'a> Lower<'a> {
         let mut lower = Lower { columns, ..Lower::new(common) };
         let definitions = definitions(pack);
         for id in pack.definitions.iter().flat_map(|d| d.is.schemes()).chain(expr.schemes()) {
-            let node = lower.node(Node::Const(applies(id)));
+            let node = lower.node(Draft::Const(applies(id)));
             lower.applies.insert(id.to_owned(), node);
         }
         let node = lower.expr(expr, &definitions);
+        let (nodes, parts) = sealed(lower.nodes);
         let program = Program {
             columns: lower.columns,
             tests: lower.tests,
-            nodes: lower.nodes,
+            nodes,
+            parts,
             schemes: Vec::new(),
             contradictions: Vec::new(),
         };
@@ -212,7 +241,7 @@ impl<'a> Lower<'a> {
         Some((FactIx::try_from(i + 1).ok()?, facts.get(i)?))
     }
 
-    fn node(&mut self, node: Node) -> NodeId {
+    fn node(&mut self, node: Draft) -> NodeId {
         if let Some(id) = self.node_index.get(&node) {
             return *id;
         }
@@ -223,7 +252,7 @@ impl<'a> Lower<'a> {
     }
 
     fn constant(&mut self, value: bool) -> NodeId {
-        self.node(Node::Const(Tri::from(value)))
+        self.node(Draft::Const(Tri::from(value)))
     }
 
     fn all(&mut self, mut parts: Vec<NodeId>) -> NodeId {
@@ -235,7 +264,7 @@ impl<'a> Lower<'a> {
             _ if parts.contains(&no) => no,
             [] => yes,
             [one] => *one,
-            _ => self.node(Node::And(parts)),
+            _ => self.node(Draft::And(parts)),
         }
     }
 
@@ -248,18 +277,18 @@ impl<'a> Lower<'a> {
             _ if parts.contains(&yes) => yes,
             [] => no,
             [one] => *one,
-            _ => self.node(Node::Or(parts)),
+            _ => self.node(Draft::Or(parts)),
         }
     }
 
     fn not(&mut self, node: NodeId) -> NodeId {
         match self.nodes.get(node as usize) {
-            Some(Node::Const(t)) => {
+            Some(Draft::Const(t)) => {
                 let t = !*t;
-                self.node(Node::Const(t))
+                self.node(Draft::Const(t))
             }
-            Some(Node::Not(inner)) => *inner,
-            _ => self.node(Node::Not(node)),
+            Some(Draft::Not(inner)) => *inner,
+            _ => self.node(Draft::Not(node)),
         }
     }
 
@@ -270,14 +299,14 @@ impl<'a> Lower<'a> {
         if id == next {
             self.tests.push(TestCode { fact, test, reads });
         }
-        self.node(Node::Test(id))
+        self.node(Draft::Test(id))
     }
 
     fn on_column(&mut self, fact: &str, test: impl FnOnce(&Column) -> Option<Test>) -> NodeId {
         let made = self.column(fact).and_then(|(ix, column)| test(column).map(|t| (ix, t)));
         match made {
             Some((ix, test)) => self.test(ix, test, vec![ix]),
-            None => self.node(Node::Const(Tri::Unknown)),
+            None => self.node(Draft::Const(Tri::Unknown)),
         }
     }
 
@@ -311,7 +340,7 @@ impl<'a> Lower<'a> {
             Ast::Has(n, list) => self.on_column(n, |c| Some(Test::Has(set_of(c, list)))),
             Ast::Covers(n, v) => match constant(v) {
                 Some(value) => self.on_column(n, |c| cut(c, &value).map(Test::Covers)),
-                None => self.node(Node::Const(Tri::Unknown)),
+                None => self.node(Draft::Const(Tri::Unknown)),
             },
             Ast::Applies(s) => match self.applies.get(s) {
                 Some(node) => *node,
@@ -319,7 +348,7 @@ impl<'a> Lower<'a> {
             },
             Ast::Compare(op, a, b) => self.compare(*op, a, b, definitions),
             Ast::If(c, a, b) => self.branch(c, a, b, definitions),
-            _ => self.node(Node::Const(Tri::Unknown)),
+            _ => self.node(Draft::Const(Tri::Unknown)),
         }
     }
 
@@ -573,7 +602,7 @@ pub(crate) fn stages(phases: &[Phase]) -> (Spans, Spans, Spans) {
 
 fn set_of(column: &Column, words: &[String]) -> KindSet {
     let mut set = KindSet::empty(column.words.len());
-    for i in words.iter().filter_map(|w| column.words.iter().position(|c| c == w)) {
+    for i in words.iter().filter_map(|w| column.words.binary_search(w).ok()) {
         set.insert(i);
     }
     set

@@ -4,15 +4,14 @@
 //! the decision ([`crate::diagram`]) mentions it. Values that no undecided test tells apart are one.
 
 use crate::cell::{Cell, is_missing, on_cell};
-use crate::diagram::{Diagram, Map, NO, Quick, Ref, YES, leaf};
+use crate::diagram::{Diagram, Map, NO, Ref, YES, leaf};
 use crate::facts::KindCell;
 use crate::program::{Column, ColumnKind, FactIx, KIND, Node, NodeId, Program, Test, value};
 use crate::result::Outcome;
 use certmap_base::Exact;
 use certmap_expr::Tri;
 use certmap_pack::KindSet;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::BuildHasherDefault;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More cells than this are not looked at one by one; the fact then counts as one that matters.
 const CELLS_MAX: usize = 512;
@@ -26,34 +25,64 @@ pub(crate) struct Decision {
 
 impl Decision {
     /// Outcomes that are still possible.
-    pub(crate) fn possible(&self, values: &[Tri]) -> Vec<Outcome> {
-        let mut found = Vec::new();
+    pub(crate) fn possible(&self, values: &[Tri]) -> Possible {
+        let mut found = Possible::default();
         for (node, outcome) in &self.steps {
             match value(values, *node) {
-                Tri::False => continue,
-                Tri::Unknown => add(&mut found, *outcome),
+                Tri::False => {}
+                Tri::Unknown => found.add(*outcome),
                 Tri::True => {
-                    add(&mut found, *outcome);
+                    found.add(*outcome);
                     return found;
                 }
             }
         }
-        add(&mut found, self.otherwise);
+        found.add(self.otherwise);
         found
     }
 }
 
-fn add(found: &mut Vec<Outcome>, outcome: Outcome) {
-    if !found.contains(&outcome) {
-        found.push(outcome);
+/// A set of outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Possible(u32);
+
+impl Possible {
+    fn add(&mut self, outcome: Outcome) {
+        self.0 |= 1 << leaf(outcome);
+    }
+
+    /// How many there are.
+    pub(crate) fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    pub(crate) fn contains(self, outcome: Outcome) -> bool {
+        self.0 & (1 << leaf(outcome)) != 0
+    }
+
+    /// All of them, in the order in which outcomes are listed.
+    pub(crate) fn list(self) -> Vec<Outcome> {
+        Outcome::ALL.into_iter().filter(|o| self.contains(*o)).collect()
+    }
+
+    /// The only one, else unknown.
+    pub(crate) fn outcome(self) -> Outcome {
+        let first = Outcome::ALL.into_iter().find(|o| self.contains(*o));
+        first.filter(|_| self.count() == 1).unwrap_or(Outcome::Unknown)
     }
 }
 
 /// What remains after settling: possible outcomes, and the facts that can still change which one it is.
 #[derive(Debug, Clone)]
 pub(crate) struct Settled {
-    pub(crate) possible: Vec<Outcome>,
+    pub(crate) possible: Possible,
     pub(crate) needs: Vec<FactIx>,
+}
+
+impl Settled {
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.possible.outcome()
+    }
 }
 
 /// A variable of the diagram, and the facts that it stands for; none where nothing can be asked.
@@ -65,6 +94,7 @@ struct Variable {
 pub(crate) struct Settler<'a> {
     program: &'a Program,
     kinds: &'a dyn KindCell,
+    cone: Cone,
     diagram: Diagram,
     variables: Vec<Variable>,
     /// Diagrams of nodes of the program.
@@ -74,11 +104,16 @@ pub(crate) struct Settler<'a> {
 }
 
 /// The undecided part of the program below a decision.
+#[derive(Default)]
 struct Cone {
-    /// Undecided tests, ascending.
+    /// Undecided tests.
     tests: Vec<u32>,
     /// Some node is used twice.
     shared: bool,
+    todo: Vec<NodeId>,
+    /// The round in which a node was last seen.
+    seen: Vec<u32>,
+    round: u32,
 }
 
 impl<'a> Settler<'a> {
@@ -86,6 +121,7 @@ impl<'a> Settler<'a> {
         Settler {
             program,
             kinds,
+            cone: Cone { seen: vec![0; program.nodes.len()], ..Cone::default() },
             diagram: Diagram::default(),
             variables: Vec::new(),
             nodes: Map::default(),
@@ -95,107 +131,129 @@ impl<'a> Settler<'a> {
 
     /// Settles a decision: it depends on a fact exactly if its diagram does.
     pub(crate) fn settle(&mut self, decision: &Decision, cells: &[Cell], values: &[Tri]) -> Settled {
+        let mut needs = Vec::new();
+        let possible = self.settle_into(decision, cells, values, &mut needs);
+        Settled { possible, needs }
+    }
+
+    /// The same; what is needed is added to a list.
+    pub(crate) fn settle_into(
+        &mut self,
+        decision: &Decision,
+        cells: &[Cell],
+        values: &[Tri],
+        needs: &mut Vec<FactIx>,
+    ) -> Possible {
         let possible = decision.possible(values);
-        if possible.len() == 1 {
-            return Settled { possible, needs: Vec::new() };
+        if possible.count() == 1 {
+            return possible;
         }
-        let cone = self.cone(decision, values);
-        if possible.len() == 2
-            && let Some(needs) = self.plain(&cone, cells)
-        {
-            return Settled { possible, needs: self.with_kind(needs, cells) };
+        let start = needs.len();
+        self.cone(decision, values);
+        if possible.count() == 2 && self.plain(cells, needs) {
+            self.with_kind(start, needs, cells);
+            return possible;
         }
+        needs.truncate(start);
         self.diagram.clear();
         self.variables.clear();
         self.nodes.clear();
         self.tests.clear();
-        self.tests_to_variables(&cone, cells);
+        self.tests_to_variables(cells);
         let root = self.root(decision, values);
         if self.diagram.full {
-            let needs = self.live(decision, cells, values);
-            return Settled { possible, needs };
+            needs.extend(self.live(decision, cells, values));
+            return possible;
         }
         let (variables, leaves) = self.diagram.mentions(root);
-        let reached = |o: &Outcome| leaves.get(leaf(*o) as usize).copied().unwrap_or(false);
-        let possible: Vec<Outcome> = possible.into_iter().filter(reached).collect();
-        let asked =
-            self.variables.iter().zip(&variables).filter(|(_, m)| **m).flat_map(|(v, _)| v.facts.iter().copied());
-        let needs: BTreeSet<FactIx> = asked.collect();
-        Settled { possible, needs: self.with_kind(needs.into_iter().collect(), cells) }
-    }
-
-    /// A more exact kind also answers the facts that it implies.
-    fn with_kind(&self, mut needs: Vec<FactIx>, cells: &[Cell]) -> Vec<FactIx> {
-        if !needs.is_empty() && !needs.contains(&KIND) && self.kinds.may_imply(cells, &needs) {
-            needs.insert(0, KIND);
+        let mut reached = Possible::default();
+        for outcome in Outcome::ALL.into_iter().filter(|o| leaves.get(leaf(*o) as usize) == Some(&true)) {
+            reached.add(outcome);
         }
-        needs
+        let asked = self.variables.iter().zip(&variables).filter(|(_, m)| **m).flat_map(|(v, _)| &v.facts);
+        let asked: BTreeSet<FactIx> = asked.copied().collect();
+        needs.extend(asked);
+        self.with_kind(start, needs, cells);
+        reached
     }
 
-    fn cone(&self, decision: &Decision, values: &[Tri]) -> Cone {
-        let mut todo: Vec<NodeId> = Vec::new();
+    /// A more exact kind also answers the facts that it implies. What is needed begins at `start`, ascending.
+    fn with_kind(&self, start: usize, needs: &mut Vec<FactIx>, cells: &[Cell]) {
+        let own = needs.get(start..).unwrap_or_default();
+        if own.first().is_some_and(|f| *f != KIND) && self.kinds.may_imply(cells, own) {
+            needs.insert(start, KIND);
+        }
+    }
+
+    fn cone(&mut self, decision: &Decision, values: &[Tri]) {
+        let cone = &mut self.cone;
+        cone.tests.clear();
+        cone.shared = false;
+        cone.round = cone.round.wrapping_add(1);
         for (node, _) in &decision.steps {
             match value(values, *node) {
                 Tri::False => {}
-                Tri::Unknown => todo.push(*node),
+                Tri::Unknown => cone.todo.push(*node),
                 Tri::True => break,
             }
         }
-        let mut seen: HashSet<NodeId, BuildHasherDefault<Quick>> = HashSet::default();
-        let mut cone = Cone { tests: Vec::new(), shared: false };
-        while let Some(node) = todo.pop() {
+        while let Some(node) = cone.todo.pop() {
             if value(values, node) != Tri::Unknown {
                 continue;
             }
-            if !seen.insert(node) {
-                cone.shared = true;
-                continue;
+            match cone.seen.get_mut(node as usize) {
+                Some(seen) if *seen != cone.round => *seen = cone.round,
+                _ => {
+                    cone.shared = true;
+                    continue;
+                }
             }
             match self.program.nodes.get(node as usize) {
                 Some(Node::Test(t)) => cone.tests.push(*t),
-                Some(Node::Not(n)) => todo.push(*n),
-                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(parts),
+                Some(Node::Not(n)) => cone.todo.push(*n),
+                Some(Node::And(parts) | Node::Or(parts)) => cone.todo.extend(self.program.parts(*parts)),
                 Some(Node::Const(_)) | None => cone.shared = true,
             }
         }
-        cone.tests.sort_unstable();
-        cone
     }
 
     /// The facts of a formula that reads every fact once, if that is what it does: each of them matters, since each test
     /// can turn out both ways whatever the others do.
-    fn plain(&self, cone: &Cone, cells: &[Cell]) -> Option<Vec<FactIx>> {
-        if cone.shared {
-            return None;
+    fn plain(&self, cells: &[Cell], needs: &mut Vec<FactIx>) -> bool {
+        if self.cone.shared {
+            return false;
         }
-        let mut facts = Vec::with_capacity(cone.tests.len());
-        for test in &cone.tests {
-            let code = self.program.tests.get(*test as usize)?;
-            let column = self.program.columns.get(usize::from(code.fact))?;
+        let start = needs.len();
+        for test in &self.cone.tests {
+            let Some(code) = self.program.tests.get(*test as usize) else { return false };
+            let Some(column) = self.program.columns.get(usize::from(code.fact)) else { return false };
             let both_ways = match &code.test {
                 Test::Bool | Test::Order(..) | Test::Low(..) | Test::High(..) | Test::Covers(_) => !column.days,
                 Test::OneOf(set) => {
                     !set.is_empty() && (column.kind == ColumnKind::Text || set.len() < column.words.len())
                 }
                 Test::Has(set) => !set.is_empty(),
-                Test::Kind(_) => matches!(cells.get(usize::from(KIND)), Some(Cell::Kinds(k)) if k.len() == 1),
+                Test::Kind(_) => matches!(cells.first(), Some(Cell::Kinds(k)) if k.len() == 1),
                 Test::General(_) | Test::Absent(_) => false,
             };
             if !both_ways {
-                return None;
+                return false;
             }
-            facts.push(code.fact);
+            needs.push(code.fact);
         }
-        facts.sort_unstable();
-        facts.windows(2).all(|w| w.first() != w.last()).then_some(facts)
+        let own = needs.get_mut(start..).unwrap_or_default();
+        own.sort_unstable();
+        own.windows(2).all(|w| w.first() != w.last())
     }
 
     /// Gives every missing fact its variables, and every undecided test its diagram.
-    fn tests_to_variables(&mut self, cone: &Cone, cells: &[Cell]) {
+    fn tests_to_variables(&mut self, cells: &[Cell]) {
         let program = self.program;
+        let mut cone = std::mem::take(&mut self.cone.tests);
+        cone.sort_unstable();
         let mut by_fact: BTreeMap<FactIx, Vec<(u32, &'a Test)>> = BTreeMap::new();
         let mut lone: Vec<(u32, Vec<FactIx>)> = Vec::new();
-        for test in &cone.tests {
+        for test in &cone {
             let Some(code) = program.tests.get(*test as usize) else { continue };
             match &code.test {
                 Test::General(_) => lone.push((*test, missing(&code.reads, cells))),
@@ -224,6 +282,7 @@ impl<'a> Settler<'a> {
             let node = self.diagram.node(variable, vec![NO, YES]);
             self.tests.insert(test, node);
         }
+        self.cone.tests = cone;
     }
 
     fn variable(&mut self, groups: usize, facts: Vec<FactIx>) -> u32 {
@@ -331,11 +390,11 @@ impl<'a> Settler<'a> {
                 let inner = self.of_node(*n, values);
                 self.diagram.not(inner)
             }
-            Some(Node::And(parts)) => parts.iter().fold(YES, |all, n| {
+            Some(Node::And(parts)) => program.parts(*parts).iter().fold(YES, |all, n| {
                 let part = self.of_node(*n, values);
                 self.diagram.and(all, part)
             }),
-            Some(Node::Or(parts)) => parts.iter().fold(NO, |any, n| {
+            Some(Node::Or(parts)) => program.parts(*parts).iter().fold(NO, |any, n| {
                 let part = self.of_node(*n, values);
                 self.diagram.or(any, part)
             }),
@@ -372,11 +431,13 @@ impl<'a> Settler<'a> {
                     }
                 }
                 Some(Node::Not(n)) => todo.push(*n),
-                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(parts),
+                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(self.program.parts(*parts)),
                 Some(Node::Const(_)) | None => {}
             }
         }
-        self.with_kind(found.into_iter().collect(), cells)
+        let mut found: Vec<FactIx> = found.into_iter().collect();
+        self.with_kind(0, &mut found, cells);
+        found
     }
 
     /// Every answer to a fact that the undecided tests can tell apart, as patched cells; `None` where there are too
@@ -424,7 +485,7 @@ impl<'a> Settler<'a> {
                     found.extend(code.map(|c| &c.test));
                 }
                 Some(Node::Not(n)) => todo.push(*n),
-                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(parts),
+                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(self.program.parts(*parts)),
                 Some(Node::Const(_)) | None => {}
             }
         }

@@ -4,5 +4,6 @@
 #[cfg(test)]
 mod all {
     mod agree;
+    mod catalogue;
     mod support;
 }

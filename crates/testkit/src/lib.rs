@@ -15,6 +15,7 @@
 //! - [`Texts`] and [`Law`]: a small dictionary and schemes, rule by rule; also the packs of the repository.
 //! - [`Oracle`]: a tree walker over syntax trees and values; what `scope` computes is compared with it.
 //! - [`draw`]: strategies for conditions, packs and products, and every value that the rules can tell apart.
+//! - [`catalogue`]: rules and products of a comparison with other engines.
 //! - [`noise`]: bytes from a fixed seed for fuzz harnesses.
 #![expect(
     clippy::unwrap_used,
@@ -23,6 +24,7 @@
     reason = "runs in tests alone, where a panic is a failed test"
 )]
 
+pub mod catalogue;
 mod complete;
 pub mod draw;
 pub mod noise;

@@ -1,6 +1,6 @@
 //! The mechanism against the naive oracle, over drawn packs and products.
 
-use super::support::{ask, ends, product, with};
+use super::support::{ask, ends, of, product, with};
 use certmap_base::Date;
 use certmap_pack::Library;
 use certmap_scope::{Answer, Engine, Outcome, Product};
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 /// More completions than these are drawn from, not walked through.
-const MOST: usize = 600;
+const MOST: usize = 300;
 
 /// The oracle's outcomes of all completions that are looked at.
 struct Ends {
@@ -69,7 +69,7 @@ fn agrees(library: &Library, engine: &Engine, asked: &Product, on: Date) -> Resu
     let known = Known::of(library, asked, on);
     let naive = Oracle::new(library).outcomes(&known);
     let ends_all = Ends::new(library, &known);
-    for (scheme, outcome, needs) in ends(&ask(engine, asked, on)) {
+    for (scheme, outcome, needs) in ends(engine, asked, on) {
         if let [one] = naive[&scheme].as_slice() {
             prop_assert_eq!(outcome, *one, "{}: program and oracle", &scheme);
         }
@@ -144,13 +144,34 @@ fn library(texts: &Texts) -> Library {
     texts.library()
 }
 
+/// Full answers say the same as short ones.
+fn full_and_brief(engine: &Engine, asked: &Product, on: Date) -> Result<(), TestCaseError> {
+    let full = ask(engine, asked, on);
+    for (scheme, outcome, needs) in ends(engine, asked, on) {
+        let full = of(&full, &scheme);
+        prop_assert_eq!((full.outcome, &full.needs), (outcome, &needs), "{}", &scheme);
+        prop_assert_eq!(full.possible.len() == 1, outcome != Outcome::Unknown);
+        prop_assert!(outcome == Outcome::Unknown || full.possible == [outcome]);
+        prop_assert!(full.entries.iter().all(|e| !e.reasons.is_empty()), "{}: an entry without a reason", &scheme);
+        prop_assert!(
+            outcome == Outcome::Unknown || !full.entries.is_empty(),
+            "{}: {:?} without a reason",
+            &scheme,
+            outcome
+        );
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn program_and_oracle_agree(texts in draw::packs(), asked in draw::product(), on in draw::any_day()) {
         let library = library(&texts);
-        agrees(&library, &Engine::new(&library), &asked, on)?;
+        let engine = Engine::new(&library);
+        agrees(&library, &engine, &asked, on)?;
+        full_and_brief(&engine, &asked, on)?;
     }
 
     #[test]
@@ -162,7 +183,7 @@ proptest! {
             let known = Known { absent: BTreeMap::new(), ..known };
             let naive = Oracle::new(&library).outcomes(&known);
             let engine = Engine::new(&library);
-            for (scheme, outcome, _) in ends(&ask(&engine, &whole, on)) {
+            for (scheme, outcome, _) in ends(&engine, &whole, on) {
                 if let [one] = naive[&scheme].as_slice() {
                     prop_assert_eq!(outcome, *one, "{}", &scheme);
                 }
@@ -174,9 +195,9 @@ proptest! {
     fn an_answer_that_was_not_asked_for_changes_nothing(texts in draw::packs(), asked in draw::product(), on in draw::any_day()) {
         let library = library(&texts);
         let engine = Engine::new(&library);
-        let before = ends(&ask(&engine, &asked, on));
+        let before = ends(&engine, &asked, on);
         for (fact, next) in answered(&library, &asked, on) {
-            let after = ends(&ask(&engine, &next, on));
+            let after = ends(&engine, &next, on);
             for ((scheme, outcome, needs), (_, then, then_needs)) in before.iter().zip(&after) {
                 if *outcome != Outcome::Unknown {
                     prop_assert_eq!(then, outcome, "{}: decided, and turned by {}: {:?}", scheme, &fact, next.facts.get(&fact));
@@ -193,11 +214,11 @@ proptest! {
         let library = library(&texts);
         let engine = Engine::new(&library);
         let mut now = asked;
-        let mut before = ends(&ask(&engine, &now, on));
+        let mut before = ends(&engine, &now, on);
         for turn in turns {
             let next = answered(&library, &now, on);
             let Some((fact, product)) = next.get(turn % next.len().max(1)) else { break };
-            let after = ends(&ask(&engine, product, on));
+            let after = ends(&engine, product, on);
             for ((scheme, outcome, _), (_, then, _)) in before.iter().zip(&after) {
                 prop_assert!(*outcome == Outcome::Unknown || then == outcome, "{}: {:?} became {:?} by {}", scheme, outcome, then, fact);
             }

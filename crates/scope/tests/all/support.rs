@@ -26,9 +26,12 @@ pub(crate) fn of<'a>(result: &'a ScopeResult, scheme: &str) -> &'a SchemeResult 
 }
 
 /// Outcome and needs of every scheme that has rules.
-pub(crate) fn ends(result: &ScopeResult) -> Vec<(String, Outcome, Vec<String>)> {
-    let with_rules = result.results.iter().filter(|r| !r.pack.is_empty());
-    with_rules.map(|r| (r.scheme.clone(), r.outcome, r.needs.clone())).collect()
+pub(crate) fn ends(engine: &Engine, product: &Product, on: Date) -> Vec<(String, Outcome, Vec<String>)> {
+    let markets = ["XX".to_owned()];
+    let mut briefs = engine.briefs();
+    briefs.ask(product, &Asked { on: Some(on), ..Asked::markets(&markets, on) });
+    let with_rules = briefs.iter().filter(|b| engine.library().scheme(b.scheme).is_some());
+    with_rules.map(|b| (b.scheme.to_owned(), b.outcome, b.needs().map(str::to_owned).collect())).collect()
 }
 
 /// A product that says everything that is known; `None` where a kind cannot be written ("another one of these").
