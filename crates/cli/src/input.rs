@@ -7,6 +7,7 @@ use certmap_intake::{Format, Products, read};
 use certmap_pack::{Common, Library, Select};
 use certmap_scope::{Engine, Product};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader};
 
@@ -105,9 +106,16 @@ fn by_name<'a>(common: &'a Common, word: &str) -> Option<&'a str> {
         .map(|m| m.code.as_str())
 }
 
-fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem> {
-    let faults = engine.contradictions(product);
-    faults.into_iter().map(|f| Problem::error(product.place.clone(), f)).collect()
+/// Facts that contradict each other or the kind, each told where the last of the facts it names stands.
+pub(crate) fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem> {
+    let facts = || product.facts.iter().chain(product.lines.iter().flat_map(|l| &l.facts));
+    let place = |fault: &Fault| {
+        let told = fault.to_string();
+        let words: BTreeSet<&str> = told.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let named = facts().filter(|(id, _)| words.contains(id.as_str())).map(|(_, answer)| &answer.place);
+        named.max_by_key(|p| (p.line, p.column)).unwrap_or(&product.place).clone()
+    };
+    engine.contradictions(product).into_iter().map(|fault| Problem::error(place(&fault), fault)).collect()
 }
 
 /// The name that problems give to a file.
@@ -120,9 +128,7 @@ pub(crate) fn open<'a>(name: &str, from: Option<&str>, common: &'a Common) -> Re
     let at = |fault: Fault| Problem::error(Place::file(shown(name)), fault);
     let format = match (name, from) {
         ("-", None) => {
-            return Err(at(
-                Fault::new("its format is not known").help("add --from json or --from csv")
-            ));
+            return Err(at(Fault::new("its format is not known").help("add --from json or --from csv")));
         }
         (_, Some(word)) => Format::parse(word).map_err(at)?,
         (_, None) => Format::of_name(name).map_err(at)?,

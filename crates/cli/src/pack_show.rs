@@ -53,7 +53,8 @@ pub(crate) fn review(texts: &Texts, dir: &Path, check: bool) -> ExitCode {
             let text = sheets::sheet(&library, pack, lang);
             if check {
                 if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
-                    let fault = Fault::new("the review sheet is out of date").help("run: certmap pack show --review packs --packs packs");
+                    let fault = Fault::new("the review sheet is out of date")
+                        .help("run: certmap pack show --review packs --packs packs");
                     problems.push(Problem::error(Place::file(path.display().to_string()), fault));
                 }
                 continue;

@@ -13,7 +13,7 @@ use certmap_plan::{
     fixpoint, plan,
 };
 use certmap_scope::{Asked, Conditions, Dates, Engine, Outcome, Product, SchemeResult, ScopeResult, Shipment};
-use certmap_view::{html, ics, json, svg, text, xlsx};
+use certmap_view::{Style, html, ics, json, svg, text, xlsx};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +45,9 @@ pub(crate) struct PlanArgs {
     /// Shape of the plan.
     #[arg(long, value_enum, default_value = "text")]
     format: PlanShape,
+    /// In the terminal: also why each step has its days.
+    #[arg(long)]
+    why: bool,
     /// File to write.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -246,7 +249,7 @@ impl Planner<'_> {
 
     fn show(&self, planned: &[Planned], lang: Lang) -> Result<(), Problem> {
         let days = ClosedDays::new(&self.library.common);
-        let style = style(lang, self.library).with_days(&days);
+        let style = Style { reasons: self.args.why, ..style(lang, self.library).with_days(&days) };
         let mut bytes: Vec<u8> = Vec::new();
         for Planned { plan, results } in planned {
             let part = match self.args.format {

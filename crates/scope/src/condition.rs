@@ -36,7 +36,7 @@ impl<'a> Conditions<'a> {
     pub fn holds(&self, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
         let expr = with_extra(expr, extra);
         let applies = |scheme: &str| match self.engine.code(scheme) {
-            Some((_, _, code)) => value(&self.values, code.applies),
+            Some((_, _, code)) => value(&self.values, code.ends_in),
             None => Tri::Unknown,
         };
         let (program, node) =

@@ -75,15 +75,19 @@ impl Known {
         for (name, answer) in product.facts.iter().chain(line.into_iter().flatten()) {
             values.insert(name.clone(), (answer.value.clone(), Origin::Said));
         }
-        for kind in product.kind.iter().filter_map(|k| common.kinds.get(k)) {
+        let kinds: Vec<_> = product.kind.iter().chain(&product.kinds).filter_map(|k| common.kinds.get(k)).collect();
+        for (i, kind) in kinds.iter().enumerate() {
             for (name, value) in &kind.implies {
-                values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
-            }
-        }
-        // What another kind lacks says nothing of the whole product; what it has, the whole product has.
-        for kind in product.kinds.iter().filter_map(|k| common.kinds.get(k)) {
-            for (name, value) in kind.implies.iter().filter(|(_, v)| **v == Value::Bool(true)) {
-                values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
+                // What one kind of a multifunction product lacks says nothing of the whole, unless all lack it; what one
+                // has, the whole product has.
+                let holds = match value {
+                    Value::Bool(true) => true,
+                    Value::Bool(false) => kinds.iter().all(|k| k.implies.get(name) == Some(value)),
+                    _ => i == 0 && product.kind.is_some(),
+                };
+                if holds {
+                    values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
+                }
             }
         }
         for (name, date) in dates.facts() {
@@ -119,8 +123,8 @@ impl Known {
 
 /// Answers to the question for the kind.
 pub(crate) trait KindCell {
-    /// True if some kind implies one of the facts.
-    fn implies_any(&self, facts: &[FactIx]) -> bool;
+    /// True if a more exact kind can imply one of the facts.
+    fn may_imply(&self, cells: &[Cell], facts: &[FactIx]) -> bool;
     /// Patched cells, one per group of leaves that the tests and the live facts they imply do not tell apart.
     fn answers(&self, cells: &[Cell], tests: &[&KindSet], live: &[FactIx]) -> Vec<Vec<Cell>>;
 }
@@ -129,24 +133,25 @@ pub(crate) trait KindCell {
 pub(crate) struct KindAnswers {
     /// Per leaf, the columns it implies and their cells.
     implied: Vec<Vec<(FactIx, Cell)>>,
+    /// Per column, the leaves that imply something of it.
+    implying: BTreeMap<FactIx, KindSet>,
 }
 
 impl KindAnswers {
     pub(crate) fn new(program: &Program, common: &Common) -> KindAnswers {
-        let implied = common
-            .kinds
-            .kinds
-            .iter()
-            .map(|kind| {
-                let cells = kind.implies.iter().filter_map(|(fact, value)| {
-                    let ix = program.column(fact)?;
-                    let column = program.columns.get(usize::from(ix))?;
-                    Some((ix, column.cell(value)))
-                });
-                cells.collect()
-            })
-            .collect();
-        KindAnswers { implied }
+        let mut implying: BTreeMap<FactIx, KindSet> = BTreeMap::new();
+        let mut implied = Vec::with_capacity(common.kinds.kinds.len());
+        for (leaf, kind) in common.kinds.kinds.iter().enumerate() {
+            let mut cells = Vec::new();
+            for (fact, value) in &kind.implies {
+                let Some(ix) = program.column(fact) else { continue };
+                let Some(column) = program.columns.get(usize::from(ix)) else { continue };
+                implying.entry(ix).or_insert_with(|| KindSet::empty(common.kinds.kinds.len())).insert(leaf);
+                cells.push((ix, column.cell(value)));
+            }
+            implied.push(cells);
+        }
+        KindAnswers { implied, implying }
     }
 }
 
@@ -154,16 +159,20 @@ impl KindAnswers {
 type Group = (Vec<bool>, Vec<(FactIx, Cell)>);
 
 impl KindCell for KindAnswers {
-    fn implies_any(&self, facts: &[FactIx]) -> bool {
-        self.implied.iter().flatten().any(|(f, _)| facts.contains(f))
+    fn may_imply(&self, cells: &[Cell], facts: &[FactIx]) -> bool {
+        let Some(Cell::Kinds(kinds)) = cells.get(usize::from(KIND)) else { return false };
+        let open = facts.iter().filter(|f| cells.get(usize::from(**f)) == Some(&Cell::Missing));
+        let mut sets = open.filter_map(|f| self.implying.get(f));
+        sets.any(|set| kinds.iter().any(|k| k.len() > 1 && !k.is_disjoint(set)))
     }
 
     fn answers(&self, cells: &[Cell], tests: &[&KindSet], live: &[FactIx]) -> Vec<Vec<Cell>> {
         let Some(Cell::Kinds(kinds)) = cells.get(usize::from(KIND)) else { return Vec::new() };
-        let Some(main) = kinds.first() else { return Vec::new() };
+        let place = kinds.iter().position(|k| k.len() > 1).unwrap_or(0);
+        let Some(coarse) = kinds.get(place) else { return Vec::new() };
         let mut groups: Vec<Group> = Vec::new();
         let mut out = Vec::new();
-        for leaf in main.iter() {
+        for leaf in coarse.iter() {
             let bits: Vec<bool> = tests.iter().map(|t| t.contains(leaf)).collect();
             let implied: Vec<(FactIx, Cell)> = self
                 .implied
@@ -171,6 +180,11 @@ impl KindCell for KindAnswers {
                 .into_iter()
                 .flatten()
                 .filter(|(f, _)| live.contains(f) && cells.get(usize::from(*f)) == Some(&Cell::Missing))
+                .filter(|(_, c)| match c {
+                    Cell::Bool(true) => true,
+                    Cell::Bool(false) => kinds.len() == 1,
+                    _ => place == 0,
+                })
                 .cloned()
                 .collect();
             if groups.iter().any(|(b, i)| *b == bits && *i == implied) {
@@ -179,7 +193,10 @@ impl KindCell for KindAnswers {
             let mut patched = cells.to_vec();
             let mut one = KindSet::empty(self.implied.len());
             one.insert(leaf);
-            let all = std::iter::once(one).chain(kinds.iter().skip(1).cloned()).collect();
+            let mut all = kinds.clone();
+            if let Some(slot) = all.get_mut(place) {
+                *slot = one;
+            }
             if let Some(slot) = patched.get_mut(usize::from(KIND)) {
                 *slot = Cell::Kinds(all);
             }

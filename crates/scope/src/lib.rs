@@ -5,8 +5,8 @@
 //! - Three-valued throughout: what is not known stays unknown and asks; a decided answer holds however the missing
 //!   facts turn out.
 //! - A fact is asked only if two of its possible values can end differently.
-//! - The passes: `lower` (packs to program), `facts` and `cell` (product to cells), `program` (evaluate), `residual`
-//!   (what still matters), `answer`, `reason`, `ahead`, `held`, `units`, `question` (the result).
+//! - The passes: `lower` (packs to program), `facts` and `cell` (product to cells), `program` (evaluate), `residual` and
+//!   `diagram` (what still matters), `answer`, `reason`, `ahead`, `held`, `units`, `question` (the result).
 //!
 //! Not here: reading product files, the clock, printing.
 
@@ -15,6 +15,7 @@ mod answer;
 mod cell;
 mod compare;
 mod condition;
+mod diagram;
 mod engine;
 mod facts;
 mod held;

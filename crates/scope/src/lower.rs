@@ -40,6 +40,7 @@ impl Program {
             }
             waiting.retain(|w| !ready.contains(w));
         }
+        lower.remarks(library);
         let none = BTreeMap::new();
         let contradictions = library.common.contradictions.iter().map(|c| lower.expr(&c.when, &none)).collect();
         Program {
@@ -58,21 +59,11 @@ fn id(library: &Library, pack: usize, scheme: usize) -> Option<String> {
 
 fn names_any(pack: &Pack, scheme: &Scheme, ids: &[String]) -> bool {
     let mut hit = false;
-    for_each_expr(pack, scheme, &mut |e| {
-        hit |= e.schemes().iter().any(|s| *s != scheme.id && ids.iter().any(|i| i == s))
-    });
-    hit
-}
-
-/// Every condition of a scheme and every definition of its pack that it can reach.
-fn for_each_expr(pack: &Pack, scheme: &Scheme, visit: &mut dyn FnMut(&Expr)) {
-    let rules = scheme.rules().flat_map(|r| std::iter::once(&r.when).chain(r.exclusions.iter().map(|e| &e.when)));
-    let routes = scheme.routes.iter().map(|r| &r.when);
-    let notices = scheme.notices.iter().map(|n| &n.when).chain(scheme.reuse.iter().map(|r| &r.when));
-    let mut todo: Vec<&Expr> = rules.chain(routes).chain(notices).chain([&scheme.covers]).collect();
     let mut seen: Vec<&str> = Vec::new();
+    let mut todo: Vec<&Expr> = Vec::new();
+    for_each_rule(scheme, &mut |e| todo.push(e));
     while let Some(expr) = todo.pop() {
-        visit(expr);
+        hit |= expr.schemes().iter().any(|s| *s != scheme.id && ids.iter().any(|i| i == s));
         for name in expr.names() {
             if !seen.contains(&name)
                 && let Some(d) = pack.definitions.iter().find(|d| d.id == name)
@@ -82,6 +73,27 @@ fn for_each_expr(pack: &Pack, scheme: &Scheme, visit: &mut dyn FnMut(&Expr)) {
             }
         }
     }
+    hit
+}
+
+/// Every condition on which the outcome of a scheme rests, and those of its requirements.
+fn for_each_rule<'a>(scheme: &'a Scheme, visit: &mut dyn FnMut(&'a Expr)) {
+    for rule in scheme.rules() {
+        visit(&rule.when);
+        rule.exclusions.iter().for_each(|e| visit(&e.when));
+    }
+    visit(&scheme.covers);
+}
+
+/// Conditions of what is said beside the outcome: routes, notices, papers. They may name any scheme, their own too.
+fn for_each_remark<'a>(scheme: &'a Scheme, visit: &mut dyn FnMut(&'a Expr)) {
+    scheme.routes.iter().for_each(|r| visit(&r.when));
+    scheme.notices.iter().for_each(|n| visit(&n.when));
+    scheme.reuse.iter().for_each(|r| visit(&r.when));
+}
+
+fn definitions(pack: &Pack) -> Definitions<'_> {
+    pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect()
 }
 
 type Definitions<'a> = BTreeMap<&'a str, &'a Expr>;
@@ -99,7 +111,13 @@ pub(crate) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     fn new(common: &'a Common) -> Lower<'a> {
-        let kinds = Column { fact: "kind".to_owned(), kind: ColumnKind::Kinds, cuts: Vec::new(), words: Vec::new() };
+        let kinds = Column {
+            fact: "kind".to_owned(),
+            kind: ColumnKind::Kinds,
+            cuts: Vec::new(),
+            words: Vec::new(),
+            days: false,
+        };
         Lower {
             common,
             columns: vec![kinds],
@@ -116,14 +134,25 @@ impl<'a> Lower<'a> {
     fn cuts(&mut self, library: &Library) {
         let mut found: BTreeMap<String, Vec<Exact>> = BTreeMap::new();
         let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut visit = |expr: &Expr| expr.walk(&mut |e| collect(e, &mut found, &mut words));
         for pack in &library.packs {
+            let definitions = definitions(pack);
+            let mut visit = |expr: &Expr| expr.walk(&mut |e| collect(e, &definitions, &mut found, &mut words));
             pack.definitions.iter().for_each(|d| visit(&d.is));
             for scheme in &pack.schemes {
-                for_each_expr(pack, scheme, &mut visit);
+                for_each_rule(scheme, &mut visit);
+                for_each_remark(scheme, &mut visit);
+                scheme.upkeep.iter().for_each(|u| visit(&u.when));
+            }
+            for procedure in pack.procedures.values() {
+                procedure.steps.iter().for_each(|s| visit(&s.when));
+                procedure.documents.iter().for_each(|d| visit(&d.when));
+                procedure.fees.iter().for_each(|f| visit(&f.when));
             }
         }
-        library.common.contradictions.iter().for_each(|c| visit(&c.when));
+        let none = Definitions::new();
+        for contradiction in &library.common.contradictions {
+            contradiction.when.walk(&mut |e| collect(e, &none, &mut found, &mut words));
+        }
         for pack in &library.packs {
             for scheme in &pack.schemes {
                 for (role, phases) in phases(scheme) {
@@ -144,7 +173,8 @@ impl<'a> Lower<'a> {
                 FactType::List(c) => (ColumnKind::List, c.iter().map(|c| c.id.clone()).collect()),
                 FactType::Text => (ColumnKind::Text, words.remove(&fact.id).unwrap_or_default()),
             };
-            self.columns.push(Column { fact: fact.id.clone(), kind, cuts, words });
+            let days = fact.kind == FactType::Date;
+            self.columns.push(Column { fact: fact.id.clone(), kind, cuts, words, days });
         }
     }
 
@@ -159,7 +189,7 @@ impl<'a> Lower<'a> {
         expr: &Expr,
     ) -> (Program, NodeId) {
         let mut lower = Lower { columns, ..Lower::new(common) };
-        let definitions: Definitions = pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect();
+        let definitions = definitions(pack);
         for id in pack.definitions.iter().flat_map(|d| d.is.schemes()).chain(expr.schemes()) {
             let node = lower.node(Node::Const(applies(id)));
             lower.applies.insert(id.to_owned(), node);
@@ -274,15 +304,18 @@ impl<'a> Lower<'a> {
                 let set = self.common.kinds.leaves_of(kinds);
                 self.test(KIND, Test::Kind(set), vec![KIND])
             }
+            Ast::OneOf(n, _) | Ast::Has(n, _) | Ast::Covers(n, _) if definitions.contains_key(n.as_str()) => {
+                self.expr(&inline(expr, definitions), definitions)
+            }
             Ast::OneOf(n, list) => self.on_column(n, |c| Some(Test::OneOf(set_of(c, list)))),
             Ast::Has(n, list) => self.on_column(n, |c| Some(Test::Has(set_of(c, list)))),
-            Ast::Covers(n, v) => match &v.node {
-                Ast::Quantity(q) => self.on_column(n, |c| cut(c, &q.in_base()).map(Test::Covers)),
-                _ => self.node(Node::Const(Tri::Unknown)),
+            Ast::Covers(n, v) => match constant(v) {
+                Some(value) => self.on_column(n, |c| cut(c, &value).map(Test::Covers)),
+                None => self.node(Node::Const(Tri::Unknown)),
             },
             Ast::Applies(s) => match self.applies.get(s) {
                 Some(node) => *node,
-                None => self.node(Node::Const(Tri::Unknown)),
+                None => self.test(KIND, Test::Absent(s.clone()), Vec::new()),
             },
             Ast::Compare(op, a, b) => self.compare(*op, a, b, definitions),
             Ast::If(c, a, b) => self.branch(c, a, b, definitions),
@@ -300,12 +333,11 @@ impl<'a> Lower<'a> {
 
     fn compare(&mut self, op: Op, a: &Expr, b: &Expr, definitions: &Definitions) -> NodeId {
         let (a, b) = (inline(a, definitions), inline(b, definitions));
+        if let Some((c, [x, y])) = split(op, &a, &b) {
+            return self.branch(&c, &x, &y, definitions);
+        }
         if constant(&a).is_some() && constant(&b).is_none() {
             return self.compare(op.mirrored(), &b, &a, definitions);
-        }
-        if let Ast::If(c, x, y) = &b.node {
-            let [x, y] = [x, y].map(|side| Expr::bare(Ast::Compare(op, Box::new(a.clone()), side.clone())));
-            return self.branch(c, &x, &y, definitions);
         }
         if let (Ast::Name(n), Ast::Word(w)) = (&a.node, &b.node) {
             let node = self.on_column(n, |c| Some(Test::OneOf(set_of(c, std::slice::from_ref(w)))));
@@ -397,7 +429,7 @@ impl<'a> Lower<'a> {
     }
 
     fn scheme(&mut self, (p, pack): (usize, &Pack), (s, scheme): (usize, &Scheme)) {
-        let definitions: Definitions = pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect();
+        let definitions = definitions(pack);
         let role = scheme.governed_by;
         let [gates, exclusions, exemptions, bans, conflicts, requirements] = [
             &scheme.gates,
@@ -430,15 +462,18 @@ impl<'a> Lower<'a> {
         let general: Vec<NodeId> =
             scheme.exclusions.iter().zip(&exclusions).filter(|(r, _)| r.of.is_empty()).map(|(_, c)| c.active).collect();
         let covers = self.expr(&scheme.covers, &definitions);
-        let routes = scheme.routes.iter().map(|r| self.route(r, &definitions)).collect();
-        let notices = scheme.notices.iter().map(|n| self.expr(&n.when, &definitions)).collect();
-        let reuse = scheme.reuse.iter().map(|r| self.expr(&r.when, &definitions)).collect();
+        let conflict = self.any(conflicts.iter().map(|c| c.active).collect());
+        let banned = self.any(bans.iter().map(|c| c.active).collect());
+        let applies = self.any(applies);
+        let [calm, allowed] = [conflict, banned].map(|n| self.not(n));
+        let ends_in = self.all(vec![applies, calm, allowed]);
         let code = SchemeCode {
             pack: p,
             scheme: s,
-            conflict: self.any(conflicts.iter().map(|c| c.active).collect()),
-            banned: self.any(bans.iter().map(|c| c.active).collect()),
-            applies: self.any(applies),
+            conflict,
+            banned,
+            applies,
+            ends_in,
             exempt: self.any(exempt),
             early: self.any(entries.iter().map(|e| e.early).collect()),
             late: self.any(entries.iter().map(|e| e.late).collect()),
@@ -451,12 +486,26 @@ impl<'a> Lower<'a> {
             bans,
             conflicts,
             requirements,
-            routes,
-            notices,
-            reuse,
+            routes: Vec::new(),
+            notices: Vec::new(),
+            reuse: Vec::new(),
         };
-        self.applies.insert(scheme.id.clone(), code.applies);
+        self.applies.insert(scheme.id.clone(), ends_in);
         self.schemes.push(code);
+    }
+
+    /// Lowers what is said beside the outcomes, once every scheme can be named.
+    fn remarks(&mut self, library: &Library) {
+        let mut schemes = std::mem::take(&mut self.schemes);
+        for code in &mut schemes {
+            let Some(pack) = library.packs.get(code.pack) else { continue };
+            let Some(scheme) = pack.schemes.get(code.scheme) else { continue };
+            let definitions = definitions(pack);
+            code.routes = scheme.routes.iter().map(|r| self.route(r, &definitions)).collect();
+            code.notices = scheme.notices.iter().map(|n| self.expr(&n.when, &definitions)).collect();
+            code.reuse = scheme.reuse.iter().map(|r| self.expr(&r.when, &definitions)).collect();
+        }
+        self.schemes = schemes;
     }
 
     fn route(&mut self, route: &certmap_pack::Route, definitions: &Definitions) -> NodeId {
@@ -547,7 +596,7 @@ fn constant(expr: &Expr) -> Option<Exact> {
     }
 }
 
-/// Puts value definitions in place of their names.
+/// Puts definitions in place of their names, where a value is wanted.
 fn inline(expr: &Expr, definitions: &Definitions) -> Expr {
     let go = |e: &Expr| Box::new(inline(e, definitions));
     let node = match &expr.node {
@@ -558,16 +607,76 @@ fn inline(expr: &Expr, definitions: &Definitions) -> Expr {
         Ast::Add(a, b) => Ast::Add(go(a), go(b)),
         Ast::Sub(a, b) => Ast::Sub(go(a), go(b)),
         Ast::Mul(a, b) => Ast::Mul(go(a), go(b)),
+        Ast::If(c, a, b) => Ast::If(c.clone(), go(a), go(b)),
+        Ast::Min(n) => return renamed(n, definitions, &|n| Ast::Min(n)),
+        Ast::Max(n) => return renamed(n, definitions, &|n| Ast::Max(n)),
+        Ast::OneOf(n, list) => return renamed(n, definitions, &|n| Ast::OneOf(n, list.clone())),
+        Ast::Has(n, list) => return renamed(n, definitions, &|n| Ast::Has(n, list.clone())),
+        Ast::Covers(n, v) => return renamed(n, definitions, &|n| Ast::Covers(n, v.clone())),
         other => other.clone(),
     };
     Expr { node, span: expr.span }
 }
 
-/// Thresholds and words that an expression compares facts with.
-fn collect(expr: &Expr, cuts: &mut BTreeMap<String, Vec<Exact>>, words: &mut BTreeMap<String, Vec<String>>) {
+/// A node about a name, about the fact that a definition calls so; where the definition chooses between facts, so does
+/// the node.
+fn renamed(name: &str, definitions: &Definitions, make: &dyn Fn(String) -> Ast) -> Expr {
+    fn spread(is: &Expr, definitions: &Definitions, make: &dyn Fn(String) -> Ast) -> Expr {
+        match &is.node {
+            Ast::Name(n) => renamed(n, definitions, make),
+            Ast::If(c, a, b) => {
+                let [a, b] = [a, b].map(|side| Box::new(spread(side, definitions, make)));
+                Expr::bare(Ast::If(c.clone(), a, b))
+            }
+            _ => is.clone(),
+        }
+    }
+    match definitions.get(name) {
+        Some(is) => spread(is, definitions, make),
+        None => Expr::bare(make(name.to_owned())),
+    }
+}
+
+/// A comparison in which a side chooses between values, as a choice between comparisons.
+fn split(op: Op, a: &Expr, b: &Expr) -> Option<(Expr, [Expr; 2])> {
+    let compare = |a: &Expr, b: &Expr| Expr::bare(Ast::Compare(op, Box::new(a.clone()), Box::new(b.clone())));
+    if let Some((c, sides)) = choice(a) {
+        return Some((c, sides.map(|side| compare(&side, b))));
+    }
+    choice(b).map(|(c, sides)| (c, sides.map(|side| compare(a, &side))))
+}
+
+/// The first choice inside a value, with the value in both cases.
+fn choice(expr: &Expr) -> Option<(Expr, [Expr; 2])> {
+    let pair = |a: &Expr, b: &Expr, make: &dyn Fn(Box<Expr>, Box<Expr>) -> Ast| {
+        let side = |a: Expr, b: Expr| Expr::bare(make(Box::new(a), Box::new(b)));
+        if let Some((c, sides)) = choice(a) {
+            return Some((c, sides.map(|x| side(x, b.clone()))));
+        }
+        choice(b).map(|(c, sides)| (c, sides.map(|y| side(a.clone(), y))))
+    };
     match &expr.node {
-        Ast::Compare(_, a, b) => {
-            for (side, other) in [(a, b), (b, a)] {
+        Ast::If(c, a, b) => Some(((**c).clone(), [(**a).clone(), (**b).clone()])),
+        Ast::Add(a, b) => pair(a, b, &Ast::Add),
+        Ast::Sub(a, b) => pair(a, b, &Ast::Sub),
+        Ast::Mul(a, b) => pair(a, b, &Ast::Mul),
+        _ => None,
+    }
+}
+
+type Cuts = BTreeMap<String, Vec<Exact>>;
+type Words = BTreeMap<String, Vec<String>>;
+
+/// Thresholds and words that an expression compares facts with.
+fn collect(expr: &Expr, definitions: &Definitions, cuts: &mut Cuts, words: &mut Words) {
+    match &expr.node {
+        Ast::Compare(op, a, b) => {
+            let (a, b) = (inline(a, definitions), inline(b, definitions));
+            if let Some((_, sides)) = split(*op, &a, &b) {
+                sides.iter().for_each(|side| collect(side, definitions, cuts, words));
+                return;
+            }
+            for (side, other) in [(&a, &b), (&b, &a)] {
                 if let (Ast::Name(n) | Ast::Min(n) | Ast::Max(n), Some(value)) = (&side.node, constant(other)) {
                     cuts.entry(n.clone()).or_default().push(value);
                 }
@@ -576,11 +685,14 @@ fn collect(expr: &Expr, cuts: &mut BTreeMap<String, Vec<Exact>>, words: &mut BTr
                 }
             }
         }
-        Ast::Covers(n, v) => {
-            if let Some(value) = constant(v) {
-                cuts.entry(n.clone()).or_default().push(value);
-            }
+        Ast::Covers(n, _) if definitions.contains_key(n.as_str()) => {
+            inline(expr, definitions).walk(&mut |e| {
+                if let Ast::Covers(n, v) = &e.node {
+                    cuts.entry(n.clone()).or_default().extend(constant(v));
+                }
+            });
         }
+        Ast::Covers(n, v) => cuts.entry(n.clone()).or_default().extend(constant(v)),
         _ => {}
     }
 }

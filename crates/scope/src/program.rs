@@ -35,6 +35,8 @@ pub(crate) enum Test {
     Kind(KindSet),
     /// A comparison over several facts.
     General(Box<Expr>),
+    /// A scheme that no loaded pack has applies; nobody knows.
+    Absent(String),
 }
 
 /// A test with the columns it reads.
@@ -78,6 +80,8 @@ pub(crate) struct Column {
     pub(crate) cuts: Vec<Exact>,
     /// Choices, or texts that tests know.
     pub(crate) words: Vec<String>,
+    /// Values are days, with nothing between a day and the next.
+    pub(crate) days: bool,
 }
 
 /// A rule in code: its condition and the parts of it that stand side by side.
@@ -105,6 +109,8 @@ pub(crate) struct SchemeCode {
     pub(crate) conflict: NodeId,
     pub(crate) banned: NodeId,
     pub(crate) applies: NodeId,
+    /// The outcome is `in`: entries apply, and nothing that comes before them.
+    pub(crate) ends_in: NodeId,
     pub(crate) exempt: NodeId,
     pub(crate) early: NodeId,
     pub(crate) late: NodeId,

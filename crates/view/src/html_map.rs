@@ -205,7 +205,8 @@ fn requirements(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
     if shown.is_empty() {
         return;
     }
-    html.scroll(style.say("Rules inside the scheme", "具体条款"), |h| {
+    let label = format!("{}{}", style.say("Rules: ", "具体条款："), style.text(&r.title));
+    html.scroll(&label, |h| {
         h.wrap("table", |h| {
             let heads = [
                 style.say("Rule", "条款"),

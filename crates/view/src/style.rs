@@ -43,6 +43,8 @@ pub struct Style<'a> {
     pub width: usize,
     /// Colour in the terminal; without it no escape codes are written.
     pub color: bool,
+    /// In the terminal: also why each step of a plan has its days.
+    pub reasons: bool,
     /// Names of facts, markets and sources, and who may hold what; without it ids stand in their place.
     pub library: Option<&'a Library>,
     /// Days that are not worked; without it these are Saturdays and Sundays.
@@ -53,7 +55,7 @@ impl<'a> Style<'a> {
     /// Plain, 100 columns wide.
     #[must_use]
     pub fn new(lang: Lang) -> Style<'a> {
-        Style { lang, width: 100, color: false, library: None, days: None }
+        Style { lang, width: 100, color: false, reasons: false, library: None, days: None }
     }
 
     /// With names from a library.

@@ -100,7 +100,8 @@ fn text(words: impl Into<String>) -> Cell {
 fn steps<'a>(plan: &Plan, style: &Style<'a>) -> Table<'a> {
     let mut rows = Vec::new();
     for group in &Timeline::of(plan, style).groups {
-        for s in &group.steps {
+        for bar in &group.bars {
+            let s = bar.step;
             let mut notes = Vec::new();
             notes.extend(s.critical.then(|| style.say("critical", "关键")));
             notes.extend((s.conditional || s.if_in).then(|| style.say("may not be needed", "可能不需要")));
@@ -108,7 +109,7 @@ fn steps<'a>(plan: &Plan, style: &Style<'a>) -> Table<'a> {
             rows.push(vec![
                 text(&s.market),
                 text(s.scheme.as_deref().unwrap_or("")),
-                text(crate::svg::named(s, style)),
+                text(&bar.name),
                 text(words::party(s.by).get(style.lang)),
                 Cell::Day(Some(s.start)),
                 Cell::Day(Some(s.finish)),
