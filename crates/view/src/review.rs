@@ -25,6 +25,7 @@ pub fn sheet(library: &Library, pack: &Pack, lang: Lang) -> String {
     for procedure in pack.procedures.values() {
         review_procedure::procedure(&mut sheet, procedure);
     }
+    sheet.examples();
     sheet.sources();
     sheet.out
 }
@@ -155,7 +156,6 @@ impl Sheet<'_> {
         self.source_line(&scheme.cites);
         self.rules(scheme);
         review_procedure::rest(self, scheme);
-        self.examples(scheme);
     }
 
     fn rules(&mut self, scheme: &Scheme) {
@@ -280,19 +280,23 @@ impl Sheet<'_> {
         }
     }
 
-    fn examples(&mut self, scheme: &Scheme) {
+    /// Every worked example once, with what it expects of each scheme.
+    fn examples(&mut self) {
         let mut lines = Vec::new();
         for case in &self.pack.cases {
-            let Some(word) = case.expect.outcomes.get(&scheme.id) else { continue };
-            let outcome =
-                certmap_scope::Outcome::parse(word).map_or(word.as_str(), |o| words::outcome(o).get(self.style.lang));
+            let expected = case.expect.outcomes.iter().map(|(scheme, word)| {
+                let outcome = certmap_scope::Outcome::parse(word);
+                format!("{scheme} {}", outcome.map_or(word.as_str(), |o| words::outcome(o).get(self.style.lang)))
+            });
+            let expected: Vec<String> = expected.collect();
             let source = case.source.as_deref().map_or_else(|| self.say("no source", "无来源").to_owned(), plain);
-            lines.push(format!("- {}: {outcome} ({}; {source})", plain(&case.name), case.on));
+            let says = expected.join(self.say(", ", "、"));
+            lines.push(format!("- {}, {}, {}: {says} ({source})", plain(&case.name), case.market, case.on));
         }
         if lines.is_empty() {
             return;
         }
-        self.heading(3, &format!("{} ({})", self.say("Worked examples", "示例"), lines.len()));
+        self.heading(2, &format!("{} ({})", self.say("Worked examples", "示例"), lines.len()));
         self.line(&lines.join("\n"));
     }
 
