@@ -23,7 +23,7 @@ pub(crate) struct About {
     /// Market code, for example CN, US or DE; may be repeated. Without it: the markets of the file's shipments.
     #[arg(long = "market", value_name = "CODE")]
     pub(crate) markets: Vec<String>,
-    /// Only this scheme, for example cn-ccc; may be repeated.
+    /// Only this scheme, by its id; may be repeated.
     #[arg(long = "scheme", value_name = "ID")]
     pub(crate) schemes: Vec<String>,
 }

@@ -105,7 +105,7 @@ fn examples(out: &mut String, lang: Lang) {
             "name = { en = \"Example Appliances Co., Ltd.\", zh = \"示例电器有限公司\" }",
             "country = \"CN\"",
             "headcount = 120",
-            "inspections = [{ scheme = \"cn-ccc\", on = 2026-03-10 }]",
+            "inspections = [{ scheme = \"...\", on = 2026-03-10 }]",
             "shutdowns = [{ from = 2027-02-01, until = 2027-02-22 }]",
         ],
     );

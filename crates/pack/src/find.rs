@@ -94,7 +94,25 @@ impl Phrase {
     fn fit(&self, name: &Phrase, weights: &BTreeMap<String, f64>) -> f64 {
         let han = self.fit_han(name);
         let latin = self.fit_words(name, weights);
-        han.max(latin)
+        match (self.is_mixed(), name.is_mixed()) {
+            (false, false) => han.max(latin),
+            (true, true) => 0.6 * han + 0.4 * latin,
+            (true, false) => self.part(han, latin),
+            (false, true) => name.part(han, latin),
+        }
+    }
+
+    /// True of a text in both scripts, such as `DVD机`.
+    fn is_mixed(&self) -> bool {
+        !self.han.is_empty() && !self.words.is_empty()
+    }
+
+    /// What a fit in one script is worth to a text in both: no more than the share of that script, so that `DVD机`
+    /// does not fit every name that ends in 机.
+    fn part(&self, han: f64, latin: f64) -> f64 {
+        let (characters, words) = (self.han.chars().count() as f64, 2.0 * self.words.len() as f64);
+        let all = characters + words;
+        (han * characters / all).max(latin * words / all)
     }
 
     fn fit_han(&self, name: &Phrase) -> f64 {

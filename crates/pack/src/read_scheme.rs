@@ -378,8 +378,8 @@ impl Reader<'_> {
         }
         if self.common.markets.market(wire.market.get_ref()).is_none() {
             let known = self.common.markets.markets.iter().map(|m| m.code.as_str());
-            let fault = Fault::new(format!("unknown market `{}`", wire.market.get_ref()))
-                .suggest(wire.market.get_ref(), known);
+            let fault =
+                Fault::new(format!("unknown market `{}`", wire.market.get_ref())).suggest(wire.market.get_ref(), known);
             file.error(wire.market.span().start, fault);
         }
         Some(Case {

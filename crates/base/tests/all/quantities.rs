@@ -6,16 +6,18 @@ use std::cmp::Ordering;
 
 /// A decimal number as it is written, with its value in billionths.
 fn decimal() -> impl Strategy<Value = (String, i128)> {
-    (any::<bool>(), 0_u64..1_000_000, proptest::collection::vec(0_u8..10, 0..6)).prop_map(|(negative, whole, digits)| {
-        let fraction: String = digits.iter().map(|d| char::from(b'0' + d)).collect();
-        let mut value = i128::from(whole) * 1_000_000_000;
-        for (i, digit) in digits.iter().enumerate() {
-            value += i128::from(*digit) * 10_i128.pow(8 - u32::try_from(i).unwrap());
-        }
-        let point = if fraction.is_empty() { "" } else { "." };
-        let sign = if negative { "-" } else { "" };
-        (format!("{sign}{whole}{point}{fraction}"), if negative { -value } else { value })
-    })
+    (any::<bool>(), 0_u64..1_000_000, proptest::collection::vec(0_u8..10, 0..6)).prop_map(
+        |(negative, whole, digits)| {
+            let fraction: String = digits.iter().map(|d| char::from(b'0' + d)).collect();
+            let mut value = i128::from(whole) * 1_000_000_000;
+            for (i, digit) in digits.iter().enumerate() {
+                value += i128::from(*digit) * 10_i128.pow(8 - u32::try_from(i).unwrap());
+            }
+            let point = if fraction.is_empty() { "" } else { "." };
+            let sign = if negative { "-" } else { "" };
+            (format!("{sign}{whole}{point}{fraction}"), if negative { -value } else { value })
+        },
+    )
 }
 
 /// A unit with the factor to volts in thousandths.

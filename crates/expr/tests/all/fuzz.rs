@@ -18,7 +18,8 @@ pub(crate) fn fuzz_parse(bytes: &[u8]) {
         }
         Ok(expr) => {
             let printed = print(&expr);
-            let again = parse(&printed, &units).unwrap_or_else(|e| panic!("{text:?} prints as {printed:?}: {}", e.fault));
+            let again =
+                parse(&printed, &units).unwrap_or_else(|e| panic!("{text:?} prints as {printed:?}: {}", e.fault));
             assert_eq!(again, expr, "{text:?} prints as {printed:?}");
         }
     }

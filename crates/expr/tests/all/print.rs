@@ -14,8 +14,8 @@ fn bare(node: Node) -> Expr {
 fn name() -> impl Strategy<Value = String> {
     "[a-z_][a-z0-9_]{0,6}".prop_filter("a word with a meaning", |w| {
         ![
-            "and", "or", "not", "in", "is", "has", "covers", "if", "then", "else", "true", "false", "min", "max", "applies",
-            "lookup", "product",
+            "and", "or", "not", "in", "is", "has", "covers", "if", "then", "else", "true", "false", "min", "max",
+            "applies", "lookup", "product",
         ]
         .contains(&w.as_str())
     })

@@ -15,7 +15,10 @@ fn read(files: &[(&str, &str)]) {
         match lines {
             Some(lines) => assert!((1..=lines).contains(&place.line), "{problem}"),
             // A folder, where what is missing should stand.
-            None => assert!(files.iter().any(|(n, _)| n.starts_with(&place.file)) || place.file.starts_with("packs/"), "{problem}"),
+            None => assert!(
+                files.iter().any(|(n, _)| n.starts_with(&place.file)) || place.file.starts_with("packs/"),
+                "{problem}"
+            ),
         }
         assert!(!problem.fault.message.is_empty() && !problem.fault.message.contains('\n'), "{problem}");
     }
