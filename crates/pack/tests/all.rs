@@ -3,5 +3,6 @@
 #[cfg(test)]
 mod all {
     mod changed;
+    mod find;
     mod good_and_bad;
 }
