@@ -13,23 +13,24 @@ pub struct Hit<'a> {
 }
 
 /// What is worth showing at all.
-const SCORE_MIN: f64 = 34.0;
+const SCORE_MIN: f64 = 27.0;
 
 impl Taxonomy {
     /// The kinds whose names or synonyms fit best, best first.
     ///
     /// English words are compared one by one and may be misspelled; rare words count more than common ones, and the
-    /// last word of a name more than the others (a *phone charger* is a charger). Chinese is compared by pairs of
-    /// characters.
+    /// last word of a name more than the others (a *phone charger* is a charger). Chinese is compared by characters and
+    /// pairs of them, rare ones counting more. A name that lists several things (*belt or tie*) is also each of them.
     #[must_use]
     pub fn find(&self, text: &str, most: usize) -> Vec<Hit<'_>> {
         let query = Phrase::of(text);
-        let weights = self.weights();
+        let index = self.index_of_names.get_or_init(|| Index::of(&self.kinds));
         let mut hits: Vec<(f64, &Kind)> = self
             .kinds
             .iter()
-            .filter(|k| !k.under.is_empty())
-            .map(|k| (self.score(k, &query, &weights), k))
+            .zip(&index.names)
+            .filter(|(k, _)| !k.under.is_empty())
+            .map(|(k, names)| (index.score(names, &query), k))
             .filter(|(score, _)| *score >= SCORE_MIN)
             .collect();
         hits.sort_by(|a, b| {
@@ -38,32 +39,85 @@ impl Taxonomy {
         let shown = |score: f64| score.round().clamp(0.0, 100.0) as u8;
         hits.into_iter().take(most).map(|(score, kind)| Hit { kind, score: shown(score) }).collect()
     }
+}
 
-    fn score(&self, kind: &Kind, query: &Phrase, weights: &BTreeMap<String, f64>) -> f64 {
-        let id = kind.id.replace('-', " ");
-        let main = [kind.name.en.as_str(), kind.name.zh.as_str(), id.as_str()];
-        let best = main.iter().map(|n| query.fit(&Phrase::of(n), weights)).fold(0.0, f64::max);
-        let also = kind.also_en.iter().chain(&kind.also_zh);
-        let other = also.map(|n| query.fit(&Phrase::of(n), weights) - 1.0).fold(0.0, f64::max);
-        best.max(other)
+/// The names of all kinds, cut for comparing.
+#[derive(Debug, Clone)]
+pub(crate) struct Index {
+    /// Per kind: names, and how much less each is worth than the main ones.
+    names: Vec<Vec<(Phrase, f64)>>,
+    weights: Weights,
+}
+
+impl Index {
+    fn of(kinds: &[Kind]) -> Index {
+        Index { names: kinds.iter().map(names).collect(), weights: Weights::of(kinds) }
     }
 
-    /// The rarer a word in all names, the more it weighs.
-    fn weights(&self) -> BTreeMap<String, f64> {
-        let mut counts: BTreeMap<String, f64> = BTreeMap::new();
-        for kind in &self.kinds {
-            let names = std::iter::once(&kind.name.en).chain(&kind.also_en);
-            let words: BTreeSet<String> = names.flat_map(|n| Phrase::of(n).words).collect();
-            for word in words {
-                *counts.entry(word).or_insert(0.0) += 1.0;
-            }
-        }
-        let all = self.kinds.len() as f64 + 1.0;
-        counts.into_iter().map(|(w, n)| (w, (all / n).ln().max(0.3))).collect()
+    fn score(&self, names: &[(Phrase, f64)], query: &Phrase) -> f64 {
+        names.iter().map(|(name, less)| query.fit(name, &self.weights) - less).fold(0.0, f64::max)
     }
 }
 
+fn names(kind: &Kind) -> Vec<(Phrase, f64)> {
+    let id = kind.id.replace('-', " ");
+    let main = [kind.name.en.as_str(), kind.name.zh.as_str(), id.as_str()];
+    let also = kind.also_en.iter().chain(&kind.also_zh);
+    let listed = [&kind.name.en, &kind.name.zh].into_iter().flat_map(|n| parts(n));
+    let main = main.iter().map(|n| (Phrase::of(n), 0.0));
+    main.chain(also.map(|n| (Phrase::of(n), 1.0))).chain(listed.map(|n| (Phrase::of(&n), 3.0))).collect()
+}
+
+/// How much words and characters weigh: the rarer in all names, the more.
+#[derive(Debug, Clone)]
+struct Weights {
+    words: BTreeMap<String, f64>,
+    characters: BTreeMap<char, f64>,
+}
+
+impl Weights {
+    fn of(kinds: &[Kind]) -> Weights {
+        let mut words: BTreeMap<String, f64> = BTreeMap::new();
+        let mut characters: BTreeMap<char, f64> = BTreeMap::new();
+        for kind in kinds {
+            let names = std::iter::once(&kind.name.en).chain(&kind.also_en);
+            let distinct: BTreeSet<String> = names.flat_map(|n| Phrase::of(n).words).collect();
+            for word in distinct {
+                *words.entry(word).or_insert(0.0) += 1.0;
+            }
+            let names = std::iter::once(&kind.name.zh).chain(&kind.also_zh);
+            let distinct: BTreeSet<char> = names.flat_map(|n| n.chars()).filter(|c| is_han(*c)).collect();
+            for character in distinct {
+                *characters.entry(character).or_insert(0.0) += 1.0;
+            }
+        }
+        let all = kinds.len() as f64 + 1.0;
+        let weigh = |n: f64| (all / n).ln().max(0.3);
+        Weights {
+            words: words.into_iter().map(|(w, n)| (w, weigh(n))).collect(),
+            characters: characters.into_iter().map(|(c, n)| (c, weigh(n))).collect(),
+        }
+    }
+
+    /// The share of the weight of `chars` that stands in `among`.
+    fn covered(&self, chars: &str, among: &str) -> f64 {
+        let weight = |c: char| self.characters.get(&c).copied().unwrap_or(4.0);
+        let all: f64 = chars.chars().map(weight).sum();
+        let hit: f64 = chars.chars().filter(|c| among.contains(*c)).map(weight).sum();
+        if all > 0.0 { hit / all } else { 0.0 }
+    }
+}
+
+/// The things that a name lists: *jacket, coat or hooded top*, 键盘、鼠标. None where it lists nothing.
+fn parts(name: &str) -> Vec<String> {
+    let even = name.replace(" or ", ",").replace(['、', '，', '（', '）', '(', ')', '或', '/'], ",");
+    let cut: Vec<&str> = even.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
+    let says = |p: &str| p.chars().count() > 1 && !p.starts_with("other") && !["similar", "part"].contains(&p);
+    if cut.len() < 2 { Vec::new() } else { cut.into_iter().filter(|p| says(p)).map(str::to_owned).collect() }
+}
+
 /// A text cut for comparing.
+#[derive(Debug, Clone)]
 struct Phrase {
     /// English words, singular and lower case.
     words: Vec<String>,
@@ -91,36 +145,55 @@ impl Phrase {
     }
 
     /// How well a name fits this query, 0 to 100.
-    fn fit(&self, name: &Phrase, weights: &BTreeMap<String, f64>) -> f64 {
-        let han = self.fit_han(name);
-        let latin = self.fit_words(name, weights);
-        han.max(latin)
+    fn fit(&self, name: &Phrase, weights: &Weights) -> f64 {
+        let han = self.fit_han(name, weights);
+        let latin = self.fit_words(name, &weights.words);
+        match (self.is_mixed(), name.is_mixed()) {
+            (false, false) => han.max(latin),
+            (true, true) => 0.6 * han + 0.4 * latin,
+            (true, false) => self.part(han, latin),
+            (false, true) => name.part(han, latin),
+        }
     }
 
-    fn fit_han(&self, name: &Phrase) -> f64 {
+    /// True of a text in both scripts, such as `DVD机`.
+    fn is_mixed(&self) -> bool {
+        !self.han.is_empty() && !self.words.is_empty()
+    }
+
+    /// What a fit in one script is worth to a text in both: no more than the share of that script, so that `DVD机`
+    /// does not fit every name that ends in 机.
+    fn part(&self, han: f64, latin: f64) -> f64 {
+        let (characters, words) = (self.han.chars().count() as f64, 2.0 * self.words.len() as f64);
+        let all = characters + words;
+        (han * characters / all).max(latin * words / all)
+    }
+
+    fn fit_han(&self, name: &Phrase, weights: &Weights) -> f64 {
         if self.han.is_empty() || name.han.is_empty() {
             return 0.0;
         }
         if self.han == name.han {
             return 100.0;
         }
-        let (long, short) = (
-            self.han.chars().count().max(name.han.chars().count()),
-            self.han.chars().count().min(name.han.chars().count()),
-        );
-        let share = short as f64 / long as f64;
-        // The last characters say what a thing is: 电动牙刷 is a 牙刷.
+        let (mine, other) = (self.han.chars().count(), name.han.chars().count());
+        if mine.min(other) < 2 {
+            return if self.han.ends_with(&name.han) || name.han.ends_with(&self.han) { SCORE_MIN } else { 0.0 };
+        }
+        let share = mine.min(other) as f64 / mine.max(other) as f64;
+        // The last characters say what a thing is: 电动牙刷 is a 牙刷, and 机械键盘 is no 机械.
         if self.han.ends_with(&name.han) || name.han.ends_with(&self.han) {
             return 55.0 + 40.0 * share;
         }
         if self.han.contains(&name.han) || name.han.contains(&self.han) {
-            return 45.0 + 40.0 * share;
+            return 42.0 + 40.0 * share;
         }
         let common = self.pairs.intersection(&name.pairs).count() as f64;
         let dice = 2.0 * common / (self.pairs.len() + name.pairs.len()) as f64;
-        let letters = self.han.chars().filter(|c| name.han.contains(*c)).count() as f64 / long as f64;
+        let (found, used) = (weights.covered(&self.han, &name.han), weights.covered(&name.han, &self.han));
+        let letters = if found + used > 0.0 { 2.0 * found * used / (found + used) } else { 0.0 };
         let tail = self.han.chars().last() == name.han.chars().last();
-        88.0 * (0.7 * dice + 0.2 * letters + if tail { 0.1 } else { 0.0 })
+        88.0 * (0.5 * dice + 0.35 * letters + if tail { 0.15 } else { 0.0 })
     }
 
     fn fit_words(&self, name: &Phrase, weights: &BTreeMap<String, f64>) -> f64 {
@@ -160,9 +233,10 @@ fn alike(a: &str, b: &str) -> f64 {
     }
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     if short.len() >= 4 && long.starts_with(short) {
-        return 0.85;
+        return if short.len() * 4 >= long.len() * 3 { 0.85 } else { 0.7 };
     }
-    if short.len() < 3 || long.len() > 40 {
+    // Words that differ in length by more than three tenths are not alike enough.
+    if short.len() < 3 || long.len() > 40 || (long.len() - short.len()) * 10 > long.len() * 3 {
         return 0.0;
     }
     let likeness = strsim::normalized_damerau_levenshtein(a, b);

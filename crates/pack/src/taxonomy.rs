@@ -1,8 +1,10 @@
 //! Kinds of products, a directed acyclic graph.
 
 use crate::Value;
+use crate::find::Index;
 use certmap_base::Text;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// A set of leaves of the taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -99,6 +101,8 @@ pub struct Taxonomy {
     /// Kinds; the leaf number of a kind is its index.
     pub kinds: Vec<Kind>,
     by_id: BTreeMap<String, usize>,
+    /// For finding by everyday words; made when first looked for.
+    pub(crate) index_of_names: OnceLock<Index>,
 }
 
 impl Taxonomy {
@@ -121,7 +125,7 @@ impl Taxonomy {
             kind.leaves = KindSet::empty(count);
             kind.leaves.insert(i);
         }
-        let mut taxonomy = Taxonomy { kinds, by_id };
+        let mut taxonomy = Taxonomy { kinds, by_id, index_of_names: OnceLock::new() };
         taxonomy.close();
         taxonomy
     }

@@ -276,12 +276,14 @@ impl Answering<'_> {
         !kind_fails && code.conjuncts.iter().any(|n| self.value(*n).is_true())
     }
 
+    /// True if only some kinds of product can pass; `product is "x" or mass <= 18 kg` asks for more than the kind.
     fn is_kind_test(&self, node: NodeId) -> bool {
         use crate::program::{Node, Test};
         let program = &self.engine.program;
         match program.nodes.get(node as usize) {
             Some(Node::Test(t)) => program.tests.get(*t as usize).is_some_and(|c| matches!(c.test, Test::Kind(_))),
-            Some(Node::Or(parts)) => program.parts(*parts).iter().any(|p| self.is_kind_test(*p)),
+            Some(Node::Or(parts)) => program.parts(*parts).iter().all(|p| self.is_kind_test(*p)),
+            Some(Node::And(parts)) => program.parts(*parts).iter().any(|p| self.is_kind_test(*p)),
             _ => false,
         }
     }

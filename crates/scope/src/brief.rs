@@ -36,6 +36,9 @@ impl<'a> Brief<'a> {
 /// A row: market, known scheme, outcome, and which of the needs are its own.
 type Row = (usize, usize, Outcome, Range<usize>);
 
+/// Index of a known scheme, and of its code where it has rules.
+type Listed = (usize, Option<usize>);
+
 /// Asks about many products one after the other; made by [`Engine::briefs`].
 pub struct Briefs<'e> {
     engine: &'e Engine<'e>,
@@ -45,7 +48,7 @@ pub struct Briefs<'e> {
     values: Vec<Tri>,
     markets: Vec<String>,
     /// Schemes of a market on a day: index of the known scheme, and of its code where it has rules.
-    listed: Option<(String, Date, Vec<(usize, Option<usize>)>)>,
+    listed: Option<(String, Date, Vec<Listed>)>,
     rows: Vec<Row>,
     needs: Vec<FactIx>,
 }

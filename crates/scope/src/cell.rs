@@ -40,7 +40,9 @@ impl Column {
     pub(crate) fn is_gap(&self, place: u16) -> bool {
         let above = usize::from(place / 2);
         let ends = above.checked_sub(1).and_then(|below| self.cuts.get(below)).zip(self.cuts.get(above));
-        self.days && place % 2 == 0 && ends.is_some_and(|(a, b)| a.add(&Exact::whole(1)).is_ok_and(|next| next == *b))
+        self.days
+            && place.is_multiple_of(2)
+            && ends.is_some_and(|(a, b)| a.add(&Exact::whole(1)).is_ok_and(|next| next == *b))
     }
 
     fn word(&self, word: &str) -> Option<u16> {

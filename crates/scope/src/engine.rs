@@ -25,6 +25,8 @@ pub struct Asked<'a> {
     pub today: Date,
     /// A day for all dates of the goods, before shipments are looked at.
     pub on: Option<Date>,
+    /// The dates of the goods, where a plan has set them; they go before everything else.
+    pub dates: Option<Dates>,
     /// Look for changes this many months ahead.
     pub ahead_months: i64,
     /// Also settle requirements and rank questions; the outcome alone is faster.
@@ -35,7 +37,7 @@ impl<'a> Asked<'a> {
     /// All schemes of some markets on a day.
     #[must_use]
     pub fn markets(markets: &'a [String], today: Date) -> Asked<'a> {
-        Asked { markets, schemes: &[], today, on: None, ahead_months: 36, questions: true }
+        Asked { markets, schemes: &[], today, on: None, dates: None, ahead_months: 36, questions: true }
     }
 }
 
@@ -264,6 +266,9 @@ impl<'a> Engine<'a> {
 
 /// The dates of the goods for a market: the asked day, else the shipment's, else today.
 pub(crate) fn dates(product: &Product, line: Option<&BTreeMap<String, Answer>>, market: &str, asked: &Asked) -> Dates {
+    if let Some(dates) = asked.dates {
+        return dates;
+    }
     let ship = shipment(product, market);
     let fact = |name: &str| match line.and_then(|l| l.get(name)).or_else(|| product.facts.get(name)).map(|a| &a.value) {
         Some(Value::Date(d)) => Some(*d),

@@ -84,10 +84,16 @@ impl<'a> Reasons<'a> {
 
     /// No entry describes this kind of product.
     pub(crate) fn nothing_fits(&self, scheme: &Scheme) -> EntryResult {
-        let says = Text::new(
-            format!("none of the {} entries of {} describes this product", scheme.entries.len(), scheme.title.en),
-            format!("{}的 {} 个条目均不包括该产品", scheme.title.zh, scheme.entries.len()),
-        );
+        let says = match scheme.entries.as_slice() {
+            [only] => Text::new(
+                format!("{} is for: {}", scheme.title.en, only.title.en),
+                format!("{}仅适用于：{}", scheme.title.zh, only.title.zh),
+            ),
+            many => Text::new(
+                format!("none of the {} entries of {} describes this product", many.len(), scheme.title.en),
+                format!("{}的 {} 个条目均不包括该产品", scheme.title.zh, many.len()),
+            ),
+        };
         let reason = Reason {
             rule: scheme.id.clone(),
             says,

@@ -144,7 +144,6 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
 }
 
 /// A condition over the small dictionary; it passes the check.
-#[must_use]
 pub fn condition(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> {
     let tree = test(defined, schemes).prop_recursive(3, 10, 3, |inner| {
         prop_oneof![
@@ -238,7 +237,6 @@ fn law(id: &'static str, schemes: &'static [&'static str]) -> BoxedStrategy<Law>
 }
 
 /// Two packs with three schemes, which look at each other and at one that no pack has.
-#[must_use]
 pub fn packs() -> BoxedStrategy<Texts> {
     let definitions = || {
         (
@@ -325,7 +323,6 @@ pub fn any_day() -> impl Strategy<Value = Date> {
 }
 
 /// A product of which some facts are known; it may have more than one kind, or none.
-#[must_use]
 pub fn product() -> BoxedStrategy<Product> {
     let kinds = (prop_oneof![1 => Just(None), 5 => select(&KINDS[..]).prop_map(Some)], vec(select(&KINDS[1..]), 0..2));
     let facts = btree_map(select(&FACTS[..]).prop_flat_map(|f| (Just(f), value(f))).prop_map(Pair), Just(()), 3..14);

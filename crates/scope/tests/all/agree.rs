@@ -122,8 +122,8 @@ fn answered(library: &Library, asked: &Product, on: Date) -> Vec<(String, Produc
                 found.extend(values.iter().map(|v| (name.clone(), with(asked, name, v.clone()))));
             }
             Axis::Kind(place, leaves) => {
-                let own = leaves.iter().filter_map(|l| match l {
-                    KindIs::Exactly(id) | KindIs::Under(id) => Some(id.clone()),
+                let own = leaves.iter().map(|l| match l {
+                    KindIs::Exactly(id) | KindIs::Under(id) => id.clone(),
                 });
                 for id in own {
                     let mut next = asked.clone();
