@@ -1,6 +1,9 @@
-"""The JSON that the binary writes keeps to docs/schemas/NAME.json: the contract that other programs read."""
+"""The JSON that the binary writes keeps to docs/schemas/NAME.json: the contract that other programs read. And every file
+of every pack keeps to packs/schemas/NAME.schema.json, by which editors help those who write packs."""
 
+import datetime
 import json
+import tomllib
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
@@ -30,11 +33,51 @@ def keeps_to(name, schema):
             raise Wrong(f"at {error.json_path}: {error.message[:200]}")
 
 
-def check(file: Path):
+def read(file: Path):
     schema = json.loads(file.read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
     must("2020-12" in schema.get("$schema", ""), "`$schema` does not name draft 2020-12")
-    keeps_to(file.stem, schema)
+    return schema
 
 
-run([(f"schema-{file.stem}", lambda file=file: check(file)) for file in sorted((ROOT / "docs/schemas").glob("*.json"))])
+def notation(file: Path):
+    """The name of the schema for a file of a pack, by the folder in which it stands."""
+    pack, *folders, leaf = file.relative_to(ROOT / "packs").parts
+    if not folders:
+        return leaf.removesuffix(".toml")
+    if pack == "common":
+        return folders[0]
+    return {"procedures": "procedure", "schemes": "scheme", "tests": "tests"}[folders[0]]
+
+
+def plain(value):
+    """A value of TOML as JSON has it: a date is a text."""
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
+
+
+def pack_files(schema: Path):
+    checker = Draft202012Validator(read(schema))
+    name = schema.name.removesuffix(".schema.json")
+    files = [file for file in sorted((ROOT / "packs").rglob("*.toml")) if notation(file) == name]
+    must(files, "no file of a pack is held against it")
+    for file in files:
+        for error in checker.iter_errors(plain(tomllib.loads(file.read_text("utf-8")))):
+            raise Wrong(f"{file.relative_to(ROOT)} at {error.json_path}: {error.message[:200]}")
+
+
+def every_pack_file_has_a_schema():
+    for file in (ROOT / "packs").rglob("*.toml"):
+        must((ROOT / f"packs/schemas/{notation(file)}.schema.json").exists(), f"{file.relative_to(ROOT)} has none")
+
+
+contracts = sorted((ROOT / "docs/schemas").glob("*.json"))
+notations = sorted((ROOT / "packs/schemas").glob("*.schema.json"))
+run(
+    [(f"schema-{file.stem}", lambda file=file: keeps_to(file.stem, read(file))) for file in contracts]
+    + [(f"notation-{file.name.removesuffix('.schema.json')}", lambda file=file: pack_files(file)) for file in notations]
+    + [("every-pack-file-has-a-schema", every_pack_file_has_a_schema)]
+)

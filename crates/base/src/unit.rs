@@ -215,6 +215,10 @@ impl Units {
             .find(|(_, c)| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
             .map_or(word.len(), |(i, _)| i);
         let (number, symbol) = word.split_at(cut);
+        if number.is_empty() {
+            let fault = Fault::new(format!("`{word}` does not begin with a number"));
+            return Err(fault.help("write a number, then the unit, for example 36 V"));
+        }
         self.quantity(Exact::parse(number.trim())?, symbol.trim())
     }
 

@@ -1,10 +1,10 @@
 //! `certmap ask`: one question at a time, answers written back into the file.
 
-use crate::input::{About, open};
-use crate::output::{print, write_file};
+use crate::input::{About, contradictions, open};
+use crate::output::{print, writable, write_file};
 use crate::packs::Texts;
 use crate::problems::{print_all, refuse, typed};
-use certmap_base::{Date, Fault, Lang, Problem};
+use certmap_base::{Date, Fault, Lang, Place, Problem};
 use certmap_intake::write_answer;
 use certmap_pack::{Fact, FactType, Raw, Value};
 use certmap_scope::{Asked, Engine, Outcome, Product, Question, ScopeResult};
@@ -42,6 +42,10 @@ pub(crate) fn run(about: &About, texts: &Texts, today: Date, lang: Lang) -> Exit
         Ok(library) => library,
         Err(problems) => return refuse(&problems),
     };
+    // Better said before the first question than after the answer. A file that is missing is told when it is read.
+    if let (true, Err(problem)) = (Path::new(file).is_file(), writable(Path::new(file))) {
+        return refuse(&[problem]);
+    }
     let engine = Engine::new(&library);
     let interview = Interview { engine: &engine, about, file, today, lang };
     match interview.run() {
@@ -58,9 +62,13 @@ impl Interview<'_> {
     fn product(&self) -> Result<Product, Vec<Problem>> {
         let mut readings = open(self.file, None, &self.engine.library().common).map_err(|p| vec![p])?;
         let reading = readings.next().unwrap_or_default();
-        let faults = reading.product.as_ref().map(|p| self.engine.contradictions(p)).unwrap_or_default();
+        if readings.next().is_some() {
+            let fault = Fault::new("the file holds several products")
+                .help("give the answers in the file by hand, or ask about a file of one product");
+            return Err(vec![Problem::error(Place::file(self.file), fault)]);
+        }
         let mut problems = reading.problems;
-        problems.extend(faults.into_iter().map(|f| Problem::error(certmap_base::Place::file(self.file), f)));
+        problems.extend(reading.product.iter().flat_map(|p| contradictions(self.engine, p)));
         match reading.product {
             Some(product) if !problems.iter().any(Problem::is_error) => {
                 print_all(&problems);
@@ -70,20 +78,24 @@ impl Interview<'_> {
         }
     }
 
-    fn answer(&self) -> Result<ScopeResult, Vec<Problem>> {
+    /// The kind that the file names, and what scope says of the product.
+    fn answer(&self) -> Result<(Option<String>, ScopeResult), Vec<Problem>> {
         let product = self.product()?;
         let markets = self.about.markets_of(&product).map_err(|p| vec![p])?;
         let asked = Asked { schemes: &self.about.schemes, ..Asked::markets(&markets, self.today) };
-        Ok(self.engine.ask(&product, &asked))
+        let result = self.engine.ask(&product, &asked);
+        Ok((product.kind, result))
     }
 
     fn run(&self) -> Result<ScopeResult, Vec<Problem>> {
         let mut skipped: BTreeSet<String> = BTreeSet::new();
         let mut number = 0;
         loop {
-            let result = self.answer()?;
-            let next = result.questions.iter().find(|q| !skipped.contains(&q.fact));
-            let Some(question) = next else {
+            let (named, result) = self.answer()?;
+            let left = || result.questions.iter().filter(|q| !skipped.contains(&q.fact));
+            // Nobody wants to be asked about flags and blades before saying what it is.
+            let kindless = left().find(|q| q.fact == "kind" && named.is_none());
+            let Some(question) = kindless.or_else(|| left().next()) else {
                 self.finish(&result, skipped.len());
                 return Ok(result);
             };
@@ -110,10 +122,9 @@ impl Interview<'_> {
         } else {
             self.say(&format!("no more questions; {open} left open"), &format!("没有更多问题；{open} 个问题未答"))
         };
-        print(&format!(
-            "\n{text}; {}",
-            self.say(&format!("{decided} of {all} results decided"), &format!("{all} 项结论中 {decided} 项已确定"))
-        ));
+        let settled =
+            self.say(&format!("; {decided} of {all} results decided"), &format!("；{all} 项结论中 {decided} 项已确定"));
+        print(&format!("\n{text}{settled}"));
         print(&self.say(
             &format!("see them with: certmap scope {}", self.file),
             &format!("查看结论：certmap scope {}", self.file),
@@ -254,7 +265,7 @@ impl Interview<'_> {
     }
 
     fn keep(&self, fact: &str, value: &Value) -> Result<(), Vec<Problem>> {
-        let at = |f: Fault| vec![Problem::error(certmap_base::Place::file(self.file), f)];
+        let at = |f: Fault| vec![Problem::error(Place::file(self.file), f)];
         let text = std::fs::read_to_string(self.file).map_err(|e| at(crate::input::unreadable(&e)))?;
         let new = write_answer(&text, fact, value).map_err(at)?;
         write_file(Path::new(self.file), new.as_bytes()).map_err(|p| vec![p])

@@ -1,5 +1,6 @@
 //! `certmap find`.
 
+use crate::output::{print, tell};
 use crate::packs::Texts;
 use certmap_base::Lang;
 use certmap_pack::{Hit, Library, Select};
@@ -25,14 +26,14 @@ pub(crate) fn run(texts: &Texts, text: &str, most: usize, json: bool, lang: Lang
     };
     let hits = library.common.kinds.find(text, most);
     if json {
-        println!("{}", serde_json::Value::Array(hits.iter().map(object).collect()));
+        print(&serde_json::Value::Array(hits.iter().map(object).collect()).to_string());
         return ExitCode::SUCCESS;
     }
     if hits.is_empty() {
         match former(&library, text) {
-            Some(schemes) => println!("{schemes}"),
+            Some(schemes) => print(&schemes),
             None => {
-                eprintln!("no kind of product is called `{text}`; try a simpler word, in English or Chinese");
+                tell(&format!("no kind of product is called `{text}`; try a simpler word, in English or Chinese"));
                 return ExitCode::from(2);
             }
         }
@@ -41,13 +42,13 @@ pub(crate) fn run(texts: &Texts, text: &str, most: usize, json: bool, lang: Lang
         let name = hit.kind.name.get(lang);
         let other = hit.kind.name.get(if lang == Lang::En { Lang::Zh } else { Lang::En });
         let hs = if hit.kind.hs.is_empty() { String::new() } else { format!("HS {}", hit.kind.hs.join(", ")) };
-        println!(
+        print(&format!(
             "{:>3}  {}  {}  {}  {hs}",
             hit.score,
             width::fit(&hit.kind.id, 28),
             width::fit(name, 34),
             width::fit(other, 24)
-        );
+        ));
     }
     ExitCode::SUCCESS
 }

@@ -7,6 +7,7 @@ use certmap_intake::{Format, Products, read};
 use certmap_pack::{Common, Library, Select};
 use certmap_scope::{Engine, Product};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader};
 
@@ -22,7 +23,7 @@ pub(crate) struct About {
     /// Market code, for example CN, US or DE; may be repeated. Without it: the markets of the file's shipments.
     #[arg(long = "market", value_name = "CODE")]
     pub(crate) markets: Vec<String>,
-    /// Only this scheme, for example cn-ccc; may be repeated.
+    /// Only this scheme, by its id; may be repeated.
     #[arg(long = "scheme", value_name = "ID")]
     pub(crate) schemes: Vec<String>,
 }
@@ -78,8 +79,15 @@ impl About {
         for file in &self.files {
             match open(file, self.from.as_deref(), &engine.library().common) {
                 Ok(products) => {
+                    let mut empty = true;
                     for reading in products.checked_by(|p| contradictions(engine, p)) {
+                        empty = false;
                         visit(reading.product, reading.problems);
+                    }
+                    if empty {
+                        // Silence would read as "all is decided".
+                        let fault = Fault::new("there is no product in it").help("`certmap new` starts a product file");
+                        visit(None, vec![Problem::error(Place::file(shown(file)), fault)]);
                     }
                 }
                 Err(problem) => visit(None, vec![problem]),
@@ -98,25 +106,35 @@ fn by_name<'a>(common: &'a Common, word: &str) -> Option<&'a str> {
         .map(|m| m.code.as_str())
 }
 
-fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem> {
-    let faults = engine.contradictions(product);
-    faults.into_iter().map(|f| Problem::error(product.place.clone(), f)).collect()
+/// Facts that contradict each other or the kind, each told where the last of the facts it names stands.
+pub(crate) fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem> {
+    let facts = || product.facts.iter().chain(product.lines.iter().flat_map(|l| &l.facts));
+    let place = |fault: &Fault| {
+        let told = fault.to_string();
+        let words: BTreeSet<&str> = told.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let named = facts().filter(|(id, _)| words.contains(id.as_str())).map(|(_, answer)| &answer.place);
+        named.max_by_key(|p| (p.line, p.column)).unwrap_or(&product.place).clone()
+    };
+    engine.contradictions(product).into_iter().map(|fault| Problem::error(place(&fault), fault)).collect()
+}
+
+/// The name that problems give to a file.
+fn shown(name: &str) -> &str {
+    if name == "-" { "standard input" } else { name }
 }
 
 /// Opens a product file.
 pub(crate) fn open<'a>(name: &str, from: Option<&str>, common: &'a Common) -> Result<Products<'a>, Problem> {
-    let at = |fault: Fault| Problem::error(Place::file(name), fault);
+    let at = |fault: Fault| Problem::error(Place::file(shown(name)), fault);
     let format = match (name, from) {
         ("-", None) => {
-            return Err(at(
-                Fault::new("the format of standard input is not known").help("add --from json or --from csv")
-            ));
+            return Err(at(Fault::new("its format is not known").help("add --from json or --from csv")));
         }
         (_, Some(word)) => Format::parse(word).map_err(at)?,
         (_, None) => Format::of_name(name).map_err(at)?,
     };
     if name == "-" {
-        return Ok(read(io::stdin().lock(), "standard input", format, common));
+        return Ok(read(io::stdin().lock(), shown(name), format, common));
     }
     let file = File::open(name).map_err(|e| at(unreadable(&e)))?;
     if file.metadata().is_ok_and(|m| m.is_dir()) {

@@ -8,6 +8,7 @@ mod new_command;
 mod output;
 mod pack_command;
 mod pack_new;
+mod pack_show;
 mod packs;
 mod plan_command;
 mod problems;
@@ -87,10 +88,7 @@ fn main() -> ExitCode {
         None => packs::Texts::embedded(),
         Some(dir) => match packs::Texts::folder(dir) {
             Ok(texts) => texts,
-            Err(problem) => {
-                eprintln!("{problem}");
-                return ExitCode::from(2);
-            }
+            Err(problem) => return problems::refuse(&[problem]),
         },
     };
     let today = cli.today.unwrap_or_else(clock);

@@ -24,6 +24,23 @@ pub(crate) enum PackCommand {
         /// Only examples of this pack, or with this in their name.
         filter: Option<String>,
     },
+    /// The rules of a pack as sentences; with --review for all packs, into their folders.
+    Show {
+        /// Pack to show.
+        id: Option<String>,
+        /// Write review/en.md and review/zh.md of every pack below this folder.
+        #[arg(long, value_name = "DIR", conflicts_with = "id")]
+        review: Option<PathBuf>,
+        /// With --review: change nothing, and fail where a sheet is out of date.
+        #[arg(long, requires = "review")]
+        check: bool,
+    },
+    /// How much each pack says, and how well it is founded.
+    Coverage {
+        /// Shape of the answer.
+        #[arg(long, value_enum, default_value = "text")]
+        format: crate::scope_command::Shape,
+    },
     /// Compare two folders of packs: which answers change, from which day, by which rule.
     Diff {
         /// Folder with the old packs.
@@ -50,6 +67,11 @@ pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang)
     match command {
         PackCommand::Check { warnings } => check(texts, today, *warnings),
         PackCommand::Test { filter } => test(texts, filter.as_deref()),
+        PackCommand::Show { id, review, check } => match review {
+            Some(dir) => crate::pack_show::review(texts, dir, *check),
+            None => crate::pack_show::show(texts, id.as_deref(), lang),
+        },
+        PackCommand::Coverage { format } => crate::pack_show::coverage(texts, *format, today, lang),
         PackCommand::Diff { old, new } => diff(old, new, today),
         PackCommand::Probe { id } => probe(texts, id.as_deref(), today, lang),
         PackCommand::New { id, dir } => crate::pack_new::run(id, dir),
@@ -104,6 +126,11 @@ fn test(texts: &Texts, filter: Option<&str>) -> ExitCode {
                 print(&format!("    {line}"));
             }
         }
+    }
+    if let (Some(filter), 0) = (filter, passed + failed) {
+        let fault = Fault::new(format!("no example belongs to `{filter}`"))
+            .suggest(filter, library.packs.iter().map(|p| p.id.as_str()));
+        return refuse(&[typed(fault)]);
     }
     print(&format!("{passed} passed, {failed} failed"));
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }

@@ -2,16 +2,18 @@
 
 use crate::calendars::{ClosedDays, calendars};
 use crate::input::About;
-use crate::output::{print, style, write_file};
+use crate::output::{print, style, writable, write_file};
 use crate::packs::Texts;
 use crate::problems::{print_all, refuse, typed};
-use crate::scope_command::Run;
 use certmap_base::{Date, Exact, Fault, Lang, Problem};
 use certmap_expr::{Expr, Tri};
-use certmap_pack::{Binding, Library};
-use certmap_plan::{Calendars, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, ScopeState, Target, Verdict, plan};
-use certmap_scope::{Asked, Conditions, Engine, Outcome, Product, SchemeResult, ScopeResult, Shipment};
-use certmap_view::{html, json, svg, text};
+use certmap_pack::{Binding, DateRole, Library};
+use certmap_plan::{
+    Calendars, GoverningDates, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, ScopeState, Target, Verdict,
+    fixpoint, plan,
+};
+use certmap_scope::{Asked, Conditions, Dates, Engine, Outcome, Product, SchemeResult, ScopeResult, Shipment};
+use certmap_view::{Style, html, ics, json, svg, text, xlsx};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +45,9 @@ pub(crate) struct PlanArgs {
     /// Shape of the plan.
     #[arg(long, value_enum, default_value = "text")]
     format: PlanShape,
+    /// In the terminal: also why each step has its days.
+    #[arg(long)]
+    why: bool,
     /// File to write.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -84,6 +89,9 @@ pub(crate) fn run(args: &PlanArgs, texts: &Texts, today: Date, lang: Lang) -> Ex
     };
     if args.format == PlanShape::Xlsx && args.output.is_none() {
         return refuse(&[typed(Fault::new("a workbook is not written to the terminal").help("add -o plan.xlsx"))]);
+    }
+    if let Some(Err(problem)) = args.output.as_deref().map(writable) {
+        return refuse(&[problem]);
     }
     let rates = match rates(args) {
         Ok(rates) => rates,
@@ -164,20 +172,9 @@ impl Planner<'_> {
     }
 
     fn plan(&self, product: &Product) -> Planned {
-        let run = Run { engine: self.engine, about: &self.args.about, today: self.today, on: None };
-        let markets = run.about.markets_of(product).unwrap_or_default();
-        let asked = Asked { ..Asked::markets(&markets, self.today) };
-        let results = self.engine.ask_lines(product, &asked);
-        let whole = self.engine.ask(product, &asked);
-        let schemes = self.schemes(&whole);
-        let first = schemes.first().and_then(|s| self.library.pack(&s.result.pack));
-        let packs: Vec<Reader> = self
-            .library
-            .packs
-            .iter()
-            .map(|p| Reader { pack: &p.id, conditions: Conditions::new(self.engine, p, product, self.today) })
-            .collect();
-        let _ = first;
+        let markets = self.args.about.markets_of(product).unwrap_or_default();
+        let packs = self.library.packs.iter();
+        let packs = packs.map(|p| Conditions::new(self.engine, p, product, self.today)).collect();
         let reader = Readers { packs };
         let scope = Asking { engine: self.engine, product, today: self.today };
         let mut request = Request::of(product, self.today);
@@ -187,15 +184,54 @@ impl Planner<'_> {
         request.options.seed = self.args.seed;
         request.options.samples = self.args.samples;
         request.options.rates = self.rates.clone();
-        let inputs = Inputs {
-            product,
-            schemes: &schemes,
-            calendars: &self.calendars,
-            cautious: Some(&self.cautious),
-            conditions: &reader,
-            scope_at: Some(&scope),
+        let fixed = fixpoint(
+            |dates| self.scope(product, &markets, dates),
+            |result| {
+                let schemes = self.schemes(result);
+                let inputs = Inputs {
+                    product,
+                    schemes: &schemes,
+                    calendars: &self.calendars,
+                    cautious: Some(&self.cautious),
+                    conditions: &reader,
+                    scope_at: Some(&scope),
+                };
+                plan(&request, &inputs)
+            },
+        );
+        let by_line = product.lines.iter().any(|l| !l.facts.is_empty());
+        let results = if by_line {
+            self.engine.ask_lines(product, &Asked::markets(&markets, self.today))
+        } else {
+            vec![fixed.scope]
         };
-        Planned { plan: plan(&request, &inputs), results }
+        Planned { plan: fixed.plan, results }
+    }
+
+    /// Scope on the dates that the plan has set for each scheme and market; on its own dates where it has set none.
+    fn scope(&self, product: &Product, markets: &[String], planned: &GoverningDates) -> ScopeResult {
+        let mut whole = self.engine.ask(product, &Asked::markets(markets, self.today));
+        for result in &mut whole.results {
+            let Some(dates) = planned.get(&(result.scheme.clone(), result.market.clone())) else { continue };
+            let (markets, schemes) = ([result.market.clone()], [result.scheme.clone()]);
+            let on = |role, instead: Date| dates.date(role).unwrap_or(instead);
+            let dates = Dates {
+                manufacture: on(DateRole::Manufacture, result.on),
+                application: on(DateRole::Application, self.today),
+                import: on(DateRole::Import, result.on),
+                placing_on_market: on(DateRole::PlacingOnMarket, result.on),
+            };
+            let asked = Asked {
+                schemes: &schemes,
+                dates: Some(dates),
+                questions: false,
+                ..Asked::markets(&markets, self.today)
+            };
+            if let Some(again) = self.engine.ask(product, &asked).results.into_iter().next() {
+                *result = again;
+            }
+        }
+        whole
     }
 
     /// What is planned: mandatory schemes that apply or may apply, and those that were named.
@@ -213,13 +249,15 @@ impl Planner<'_> {
 
     fn show(&self, planned: &[Planned], lang: Lang) -> Result<(), Problem> {
         let days = ClosedDays::new(&self.library.common);
-        let style = style(lang, self.library).with_days(&days);
+        let style = Style { reasons: self.args.why, ..style(lang, self.library).with_days(&days) };
         let mut bytes: Vec<u8> = Vec::new();
         for Planned { plan, results } in planned {
             let part = match self.args.format {
-                PlanShape::Text | PlanShape::Ics | PlanShape::Xlsx => text::plan(plan, results, &style).into_bytes(),
+                PlanShape::Text => text::plan(plan, results, &style).into_bytes(),
                 PlanShape::Json => format!("{}\n", json::plan(plan)).into_bytes(),
                 PlanShape::Html => html::plan(plan, results, &style).into_bytes(),
+                PlanShape::Ics => ics::plan(plan, &style).into_bytes(),
+                PlanShape::Xlsx => xlsx::plan(plan, results, &style).map_err(typed)?,
                 PlanShape::Svg => svg::gantt(plan, &style).into_bytes(),
             };
             bytes.extend(part);
@@ -249,14 +287,9 @@ fn in_plan<'r>(library: &'r Library, result: &'r SchemeResult) -> Option<SchemeI
     })
 }
 
-struct Reader<'a> {
-    pack: &'a str,
-    conditions: Conditions<'a>,
-}
-
 /// Conditions of steps name facts and definitions; a definition is looked for in every pack.
 struct Readers<'a> {
-    packs: Vec<Reader<'a>>,
+    packs: Vec<Conditions<'a>>,
 }
 
 impl certmap_plan::Conditions for Readers<'_> {
@@ -264,12 +297,11 @@ impl certmap_plan::Conditions for Readers<'_> {
         if let certmap_expr::Node::Bool(b) = expr.node {
             return Tri::from(b);
         }
-        let found = self.packs.iter().map(|r| (r.pack, r.conditions.holds(expr, extra)));
-        found.map(|(_, t)| t).find(|t| t.is_known()).unwrap_or(Tri::Unknown)
+        self.packs.iter().map(|c| c.holds(expr, extra)).find(|t| t.is_known()).unwrap_or(Tri::Unknown)
     }
 
     fn number(&self, expr: &Expr, extra: &[(&str, bool)]) -> Option<(Exact, Exact)> {
-        self.packs.iter().find_map(|r| r.conditions.number(expr, extra))
+        self.packs.iter().find_map(|c| c.number(expr, extra))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Problems, printed for the person who wrote the input.
 
+use crate::output::tell;
 use certmap_base::{Fault, Place, Problem};
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ pub(crate) fn refuse(problems: &[Problem]) -> ExitCode {
 /// Prints every problem to standard error.
 pub(crate) fn print_all(problems: &[Problem]) {
     for problem in problems {
-        eprintln!("{problem}");
+        tell(&problem.to_string());
     }
 }
 

@@ -24,7 +24,7 @@ impl Progress {
     /// One more product.
     pub(crate) fn tick(&mut self) {
         self.count += 1;
-        if !self.visible || self.count % 64 != 0 {
+        if !self.visible || !self.count.is_multiple_of(64) {
             return;
         }
         let time = now();

@@ -102,14 +102,18 @@ impl Parser {
         Expr { node, span: Span { start, end: self.last_end() } }
     }
 
-    fn expression(&mut self) -> Parsed {
+    /// One level down; every way to nest goes through here.
+    fn deeper(&mut self) -> Result<(), SpannedFault> {
         self.depth += 1;
-        if self.depth > DEPTH_MAX {
-            return Err(SpannedFault::new(
-                self.span(),
-                Fault::new("the condition is nested too deeply").help("name parts of it by definitions"),
-            ));
+        if self.depth <= DEPTH_MAX {
+            return Ok(());
         }
+        let fault = Fault::new("the condition is nested too deeply").help("name parts of it by definitions");
+        Err(SpannedFault::new(self.span(), fault))
+    }
+
+    fn expression(&mut self) -> Parsed {
+        self.deeper()?;
         let start = self.span().start;
         let expr = if self.word("if") { self.branch(start) } else { self.any() };
         self.depth -= 1;
@@ -150,10 +154,7 @@ impl Parser {
         if !self.word("not") {
             return self.comparison();
         }
-        self.depth += 1;
-        if self.depth > DEPTH_MAX {
-            return Err(SpannedFault::new(self.span(), Fault::new("the condition is nested too deeply")));
-        }
+        self.deeper()?;
         let inner = self.negation()?;
         self.depth -= 1;
         Ok(self.finish(start, Node::Not(Box::new(inner))))
@@ -292,7 +293,10 @@ impl Parser {
             "lookup" => {
                 let table = self.quoted()?;
                 self.expect(",")?;
-                Node::Lookup(table, Box::new(self.sum()?))
+                self.deeper()?;
+                let value = self.sum()?;
+                self.depth -= 1;
+                Node::Lookup(table, Box::new(value))
             }
             _ => {
                 let known = ["applies", "lookup", "min", "max"];

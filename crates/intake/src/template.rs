@@ -73,6 +73,7 @@ fn example(fact: &Fact) -> String {
     match &fact.kind {
         FactType::Bool => "true".to_owned(),
         FactType::Number => "1".to_owned(),
+        FactType::Quantity { unit, .. } if unit == "month" => quoted("36 month"),
         FactType::Quantity { unit, .. } => quoted(&format!("100 {unit}")),
         FactType::Range { unit, .. } if unit == "V" => quoted("100-240 V"),
         FactType::Range { unit, .. } if unit == "Hz" => quoted("50-60 Hz"),
@@ -104,7 +105,7 @@ fn examples(out: &mut String, lang: Lang) {
             "name = { en = \"Example Appliances Co., Ltd.\", zh = \"示例电器有限公司\" }",
             "country = \"CN\"",
             "headcount = 120",
-            "inspections = [{ scheme = \"cn-ccc\", on = 2026-03-10 }]",
+            "inspections = [{ scheme = \"...\", on = 2026-03-10 }]",
             "shutdowns = [{ from = 2027-02-01, until = 2027-02-22 }]",
         ],
     );

@@ -188,7 +188,7 @@ impl Fact {
         let message = if quantity.dimension().is_none() {
             format!("`{word}` for `{}` has no unit", self.id)
         } else {
-            format!("`{word}` does not fit `{}`, which is a {dimension}", self.id)
+            format!("`{word}` does not fit `{}`, which is {} {dimension}", self.id, article(&dimension.to_string()))
         };
         let known: Vec<&str> = units.symbols_of(dimension).collect();
         Err(Fault::new(message).help(format!("write it in {} ({})", unit, known.join(", "))))
@@ -261,4 +261,8 @@ fn yes_or_no(word: &str) -> Option<bool> {
         "false" | "no" | "n" | "否" | "无" => Some(false),
         _ => None,
     }
+}
+/// The article before a word.
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

@@ -148,9 +148,25 @@ impl Phrase {
     fn fit(&self, name: &Phrase, weights: &Weights) -> f64 {
         let han = self.fit_han(name, weights);
         let latin = self.fit_words(name, &weights.words);
-        // HDMI线 is neither USB线 nor any other 线.
-        let mixed = |p: &Phrase| !p.han.is_empty() && !p.words.is_empty();
-        if mixed(self) && mixed(name) { (han + latin) / 2.0 } else { han.max(latin) }
+        match (self.is_mixed(), name.is_mixed()) {
+            (false, false) => han.max(latin),
+            (true, true) => 0.6 * han + 0.4 * latin,
+            (true, false) => self.part(han, latin),
+            (false, true) => name.part(han, latin),
+        }
+    }
+
+    /// True of a text in both scripts, such as `DVD机`.
+    fn is_mixed(&self) -> bool {
+        !self.han.is_empty() && !self.words.is_empty()
+    }
+
+    /// What a fit in one script is worth to a text in both: no more than the share of that script, so that `DVD机`
+    /// does not fit every name that ends in 机.
+    fn part(&self, han: f64, latin: f64) -> f64 {
+        let (characters, words) = (self.han.chars().count() as f64, 2.0 * self.words.len() as f64);
+        let all = characters + words;
+        (han * characters / all).max(latin * words / all)
     }
 
     fn fit_han(&self, name: &Phrase, weights: &Weights) -> f64 {

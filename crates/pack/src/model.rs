@@ -31,7 +31,7 @@ impl Library {
 /// One publisher of law.
 #[derive(Debug, Clone)]
 pub struct Pack {
-    /// For example `cn-ccc`.
+    /// For example `eu`.
     pub id: String,
     /// Title.
     pub title: Text,

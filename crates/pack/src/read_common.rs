@@ -3,8 +3,8 @@
 use crate::wire::{self, Word};
 use crate::words::{PLANNER_NAMES, PackWords};
 use crate::{
-    Attestation, Binding, Choice, Common, Concordance, Contradiction, DemandedBy, Fact, FactType, Group, Kind, KindSet,
-    KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
+    Attestation, Binding, Choice, Common, Concordance, Contradiction, DateRole, DemandedBy, Fact, FactType, Group,
+    Kind, KindSet, KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
 };
 use certmap_base::{Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, did_you_mean};
 use certmap_expr::{Expr, check_condition, parse};
@@ -249,7 +249,7 @@ impl Builder {
     }
 
     fn schemes(&mut self, file: &mut File) {
-        let mut reader = csv::ReaderBuilder::new().from_reader(file.text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file.text.as_bytes());
         let rows: Vec<_> = reader.records().collect();
         for (i, row) in rows.into_iter().enumerate() {
             let place = Place { file: file.name.to_owned(), line: i + 2, column: 0 };
@@ -389,12 +389,20 @@ impl Builder {
     fn finish(self, digest: String, problems: &mut Vec<Problem>) -> Common {
         let index: BTreeMap<String, usize> =
             self.kinds.iter().enumerate().map(|(i, (k, ..))| (k.id.get_ref().clone(), i)).collect();
-        let mut kinds = Vec::new();
+        let (mut kinds, mut places) = (Vec::new(), Vec::new());
         for ((wire, file, line), implies) in self.kinds.into_iter().zip(self.implied) {
             let place = Place { file, line, column: 0 };
             kinds.push(finish_kind(wire, implies, &index, &place, problems));
+            places.push(place);
         }
-        break_cycles(&mut kinds, problems);
+        break_cycles(&mut kinds, &places, problems);
+        places.iter().enumerate().for_each(|(i, place)| denied(&kinds, i, place, problems));
+        for role in DateRole::ALL.iter().filter(|r| !self.facts.get(r.fact()).is_some_and(|f| f.kind == FactType::Date))
+        {
+            let fault = Fault::new(format!("the dictionary lacks the date `{}`", role.fact()))
+                .help("the four dates of the goods exist always");
+            problems.push(Problem::error(Place::file("packs/common/facts"), fault));
+        }
         Common {
             version: self.version,
             digest,
@@ -433,7 +441,7 @@ fn finish_kind(
             }
         }
     }
-    if under.is_empty() && wire.id.get_ref() != "product" {
+    if wire.under.is_empty() && wire.id.get_ref() != "product" {
         let fault = Fault::new(format!("the kind `{}` stands under nothing", wire.id.get_ref()));
         problems.push(Problem::error(place.clone(), fault));
     }
@@ -451,8 +459,29 @@ fn finish_kind(
     }
 }
 
+/// What is true of every product of a kind is true of every kind below it: none of them may deny it.
+fn denied(kinds: &[Kind], start: usize, place: &Place, problems: &mut Vec<Problem>) {
+    let Some(kind) = kinds.get(start) else { return };
+    let mut seen = vec![false; kinds.len()];
+    let mut stack = kind.under.clone();
+    while let Some(up) = stack.pop() {
+        let (Some(above), Some(flag)) = (kinds.get(up), seen.get_mut(up)) else { continue };
+        if std::mem::replace(flag, true) {
+            continue;
+        }
+        for (fact, value) in &kind.implies {
+            if let Some(other) = above.implies.get(fact).filter(|other| *other != value) {
+                let fault = Fault::new(format!("the kind `{}` cannot have `{fact} = {value}`", kind.id))
+                    .help(format!("it stands under `{}`, which has {fact} = {other}", above.id));
+                problems.push(Problem::error(place.clone(), fault));
+            }
+        }
+        stack.extend(&above.under);
+    }
+}
+
 /// A kind that lies under itself loses its parents, with a problem.
-fn break_cycles(kinds: &mut [Kind], problems: &mut Vec<Problem>) {
+fn break_cycles(kinds: &mut [Kind], places: &[Place], problems: &mut Vec<Problem>) {
     for start in 0..kinds.len() {
         let mut seen = vec![false; kinds.len()];
         let mut stack = kinds.get(start).map(|k| k.under.clone()).unwrap_or_default();
@@ -460,7 +489,7 @@ fn break_cycles(kinds: &mut [Kind], problems: &mut Vec<Problem>) {
             if up == start {
                 let id = kinds.get(start).map_or(String::new(), |k| k.id.clone());
                 let fault = Fault::new(format!("the kind `{id}` lies under itself"));
-                problems.push(Problem::error(Place::file("packs/common/kinds"), fault));
+                problems.push(Problem::error(places.get(start).cloned().unwrap_or_default(), fault));
                 if let Some(kind) = kinds.get_mut(start) {
                     kind.under.clear();
                 }

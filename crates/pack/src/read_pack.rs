@@ -264,8 +264,15 @@ fn scheme(
     let heads: Vec<_> =
         wires.iter().filter_map(|(w, name, text)| w.scheme.as_ref().map(|s| (s, *name, *text))).collect();
     let [(head, name, text)] = heads.as_slice() else {
-        let place = Place::file(format!("packs/{folder}/schemes/{id}"));
-        problems.push(Problem::error(place, Fault::new(format!("the scheme `{id}` needs exactly one [scheme] table"))));
+        let fault = Fault::new(format!("the scheme `{id}` needs exactly one [scheme] table"));
+        let place = match heads.get(1) {
+            Some((twice, name, text)) => Place::at(*name, text, twice.id.span().start),
+            None => {
+                let first = wires.first().map_or(folder, |(_, name, _)| *name);
+                Place { file: first.to_owned(), line: 1, column: 0 }
+            }
+        };
+        problems.push(Problem::error(place, fault));
         return None;
     };
     let mut file = File { name, text, problems };

@@ -22,6 +22,10 @@ pub(crate) struct Reader<'a> {
     pub(crate) sources: &'a BTreeMap<String, Source>,
 }
 
+/// Words that an example may expect.
+const OUTCOMES: [&str; 9] =
+    ["in", "out", "exempt", "banned", "not_yet", "no_longer", "unknown", "not_covered", "conflict"];
+
 impl Reader<'_> {
     pub(crate) fn cite(&self, wire: &CiteWire, file: &mut File) -> Option<Cite> {
         let source = wire.source.get_ref();
@@ -97,6 +101,12 @@ impl Reader<'_> {
                 );
             }
             let until = wire.until.as_ref().and_then(|d| file.date(d));
+            if let (Some(word), true) = (&wire.until, until.is_some_and(|u| u <= from)) {
+                file.error(
+                    word.span().start,
+                    Fault::new("`until` is the first day not in force and lies after `from`"),
+                );
+            }
             let cite = wire.cite.as_ref().and_then(|c| self.cite(c, file));
             phases.push(Phase { phase, from, until, cite });
         }
@@ -115,6 +125,11 @@ impl Reader<'_> {
             );
         }
         misplaced(wire, kind, file);
+        if let Some(word) = wire.displaced_by.as_ref().filter(|w| !self.words.schemes.contains_key(w.get_ref())) {
+            let fault = Fault::new(format!("unknown scheme `{}`", word.get_ref()))
+                .suggest(word.get_ref(), self.words.schemes.keys().map(String::as_str));
+            file.error(word.span().start, fault);
+        }
         let weakest = cites.iter().map(|c| c.status).min().unwrap_or(Confidence::Unconfirmed);
         let lowered = wire
             .confidence
@@ -355,6 +370,18 @@ impl Reader<'_> {
                 .suggest(scheme.get_ref(), schemes.iter().map(String::as_str));
             file.error(scheme.span().start, fault);
         }
+        for word in wire.expect.values().filter(|w| !OUTCOMES.contains(&w.get_ref().as_str())) {
+            let fault = Fault::new(format!("unknown outcome `{}`", word.get_ref()))
+                .help(format!("known: {}", OUTCOMES.join(", ")))
+                .suggest(word.get_ref(), OUTCOMES);
+            file.error(word.span().start, fault);
+        }
+        if self.common.markets.market(wire.market.get_ref()).is_none() {
+            let known = self.common.markets.markets.iter().map(|m| m.code.as_str());
+            let fault =
+                Fault::new(format!("unknown market `{}`", wire.market.get_ref())).suggest(wire.market.get_ref(), known);
+            file.error(wire.market.span().start, fault);
+        }
         Some(Case {
             name: wire.name.get_ref().clone(),
             source: wire.source.clone(),
@@ -390,6 +417,9 @@ fn misplaced(wire: &RuleWire, kind: RuleKind, file: &mut File) {
         ("paper", wire.paper.is_some() && kind != RuleKind::Exemption),
         ("evidence", wire.evidence.is_some() && kind != RuleKind::Requirement),
         ("exclusions", !wire.exclusions.is_empty() && kind != RuleKind::Requirement),
+        ("from", wire.from.is_some() && kind == RuleKind::Gate),
+        ("until", wire.until.is_some() && kind == RuleKind::Gate),
+        ("phases", !wire.phases.is_empty() && kind == RuleKind::Gate),
     ];
     for (key, _) in wrong.iter().filter(|(_, w)| *w) {
         file.error(offset, Fault::new(format!("`{key}` has no meaning in a rule of kind {}", kind.word())));

@@ -152,7 +152,7 @@ impl Explainer<'_, '_> {
         }
         let en: Vec<&str> = drivers.iter().map(|t| t.en.as_str()).collect();
         let zh: Vec<&str> = drivers.iter().map(|t| t.zh.as_str()).collect();
-        say.part(format_args!("after {}", en.join(" and ")), format_args!("在“{}”之后", zh.join("”和“")));
+        say.part(format_args!("after {}", listed(&en)), format_args!("在“{}”之后", zh.join("”和“")));
     }
 
     fn until(&self, say: &mut Say, place: usize) {
@@ -195,7 +195,7 @@ impl Explainer<'_, '_> {
             let groups = || activity.users.iter().filter_map(|u| self.network.groups.get(*u)).map(|g| &g.scheme.title);
             let en: Vec<&str> = groups().map(|t| t.en.as_str()).collect();
             let zh: Vec<&str> = groups().map(|t| t.zh.as_str()).collect();
-            say.part(format_args!("done once for {}", en.join(" and ")), format_args!("{}合并办理一次", zh.join("、")));
+            say.part(format_args!("done once for {}", listed(&en)), format_args!("{}合并办理一次", zh.join("、")));
         }
         if activity.conditional {
             say.part(
@@ -220,5 +220,14 @@ impl Explainer<'_, '_> {
                 format_args!("暂定：该期间没有节假日资料"),
             ),
         }
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn listed(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => (*last).to_owned(),
+        None => String::new(),
     }
 }

@@ -111,7 +111,9 @@ impl<'a> Builder<'a> {
     /// The activity of a run, made or shared.
     fn activity(&mut self, place: usize, group: &Group<'a>, step: &'a Step, run: Inst, conditional: bool) -> usize {
         let key = self.key(group, step, run);
-        let known = self.keys.iter().find(|(k, _)| *k == key).map(|(_, a)| *a);
+        // Two steps of one scheme are never the same, whatever their keys say.
+        let mine = |a: usize| self.activities.get(a).is_some_and(|a| a.users.contains(&place));
+        let known = self.keys.iter().find(|(k, a)| *k == key && !mine(*a)).map(|(_, a)| *a);
         let days = self.lasts(group, step, run);
         match known.and_then(|a| self.activities.get_mut(a).map(|activity| (a, activity))) {
             Some((a, activity)) => {
@@ -382,8 +384,27 @@ impl<'a> Builder<'a> {
             slots: slots.collect(),
             circles,
         };
+        due_after_circles(&mut network);
         mark_done(&mut network, self.inputs);
         network
+    }
+}
+
+/// What nothing waits for any more, since a wait was dropped, is due like the end of its schemes.
+fn due_after_circles(network: &mut Network<'_>) {
+    if network.circles.is_empty() {
+        return;
+    }
+    for (activity, node) in network.activities.iter().enumerate() {
+        let loose = network.behind(activity).is_empty() && !network.dues.iter().any(|d| d.activity == activity);
+        for place in node.users.iter().copied().filter(|_| loose) {
+            let Some(group) = network.groups.get(place) else { continue };
+            let mine = |t: &&usize| !matches!(node.run, Inst::Ship(own) if own != **t);
+            for target in group.targets.iter().filter(mine).copied() {
+                let offset = network.goods.get(target).map_or(0, |g| g.offset(group.event()));
+                network.dues.push(Due { activity, target, offset, group: Some(place), marks: false });
+            }
+        }
     }
 }
 

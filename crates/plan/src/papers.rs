@@ -7,7 +7,7 @@ use crate::pass::Times;
 use crate::request::Inputs;
 use crate::table::date;
 use certmap_expr::{Node, Tri};
-use certmap_pack::{Document, Procedure, Step};
+use certmap_pack::{Behaviour, Document, Procedure, Step};
 
 /// What is not made by a step of the plan and not in hand, by the day it is needed.
 pub(crate) fn documents(network: &Network<'_>, inputs: &Inputs<'_>, early: &Times, late: &Times) -> Vec<PlanDocument> {
@@ -55,7 +55,9 @@ impl Context<'_, '_> {
             }
         };
         let in_hand = self.inputs.product.have.iter().any(|p| p.kind.as_deref() == Some(document.id.as_str()));
-        let made = !self.ahead(|s| s.yields.contains(&document.id)).is_empty();
+        // What is put together while preparing the file is what has to be collected; other steps make theirs.
+        let collects = |s: &Step| matches!(s.behaviour, Behaviour::PrepareFile | Behaviour::Translate);
+        let made = !self.ahead(|s| s.yields.contains(&document.id) && !collects(s)).is_empty();
         if holds.is_false() || in_hand || made {
             return None;
         }

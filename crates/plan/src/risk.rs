@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn a_triangle_stays_inside_and_has_its_mean() {
         let steps = triangular(10, 15, 26);
-        assert_eq!((steps.iter().min(), steps.iter().max()), (Some(&10), Some(&26)));
+        assert!(steps.iter().all(|days| (10..=26).contains(days)));
         let mean = f64::from(steps.iter().sum::<i32>()) / 256.0;
         assert!((mean - 17.0).abs() < 0.1, "{mean}");
     }

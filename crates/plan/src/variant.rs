@@ -2,6 +2,7 @@
 
 use crate::activity::Network;
 use crate::cost::{Cost, totals};
+use crate::explain::listed;
 use crate::model::Total;
 use crate::outlook::{Variant, VariantKind};
 use crate::pass::{Beside, Early, Standing, Times, Tweak, all_released, standings, worst};
@@ -111,7 +112,7 @@ impl Variants<'_, '_> {
             Text::new(
                 format!(
                     "{} runs beside what it would wait for; if that fails, its work and cost may be lost",
-                    en.join(" and ")
+                    listed(&en.iter().map(String::as_str).collect::<Vec<_>>())
                 ),
                 format!("“{}”与其前置步骤同时进行；前置步骤如不通过，相应工作和费用可能白费", zh.join("”和“")),
             ),

@@ -8,10 +8,16 @@ use certmap_base::{Date, Text};
 use certmap_pack::{Phase, Scheme};
 
 /// What will change for this product within the asked time.
-pub(crate) fn ahead(answering: &Answering, scheme: &Scheme, code: &SchemeCode, outcome: Outcome) -> Vec<Ahead> {
+pub(crate) fn ahead(
+    answering: &Answering,
+    scheme: &Scheme,
+    code: &SchemeCode,
+    outcome: Outcome,
+    settler: &mut Settler,
+) -> Vec<Ahead> {
     let from = answering.dates.get(scheme.governed_by);
     let until = from.add_months(answering.asked.ahead_months);
-    let mut found = turns(answering, scheme, code, outcome, (from, until));
+    let mut found = turns(answering, scheme, code, outcome, (from, until), settler);
     if matches!(outcome, Outcome::In | Outcome::Unknown | Outcome::NotYet | Outcome::Exempt) {
         let today = answering.asked.today;
         for (notice, node) in scheme.notices.iter().zip(&code.notices) {
@@ -37,6 +43,7 @@ fn turns(
     code: &SchemeCode,
     now: Outcome,
     (from, until): (Date, Date),
+    settler: &mut Settler,
 ) -> Vec<Ahead> {
     let mut days: Vec<Date> = scheme
         .rules()
@@ -47,22 +54,22 @@ fn turns(
         .collect();
     days.sort_unstable();
     days.dedup();
+    if days.is_empty() {
+        return Vec::new();
+    }
     let program = &answering.engine.program;
     let Some(column) = program.column(scheme.governed_by.fact()) else { return Vec::new() };
+    let Some(dated) = answering.engine.dated(scheme.governed_by) else { return Vec::new() };
+    let decision = decision(code);
+    let (mut cells, mut values) = (answering.cells.to_vec(), answering.values.to_vec());
     let mut found = Vec::new();
     let mut last = now;
     for day in days {
-        let mut cells = answering.cells.to_vec();
         if let (Some(slot), Some(c)) = (cells.get_mut(usize::from(column)), program.columns.get(usize::from(column))) {
             *slot = c.cell(&certmap_pack::Value::Date(day));
         }
-        let mut values = Vec::new();
-        program.run(&cells, &mut values);
-        let settled = Settler::new(program, &answering.engine.kinds).settle(&decision(code), &cells, &values);
-        let next = match settled.possible.as_slice() {
-            [one] => *one,
-            _ => Outcome::Unknown,
-        };
+        program.rerun(dated, &cells, &mut values);
+        let next = settler.settle(&decision, &cells, &values).outcome();
         if next != last && next != Outcome::Unknown {
             found.push(Ahead { on: day, what: turned(next, day), deadline: None, cites: cites_of(scheme, day) });
         }

@@ -23,6 +23,8 @@ pub(crate) struct Answering<'a> {
     pub(crate) known: &'a Known,
     pub(crate) cells: &'a [Cell],
     pub(crate) values: &'a [Tri],
+    /// Values as if the product were of its main kind alone; none where it is.
+    pub(crate) main: Option<&'a [Tri]>,
 }
 
 /// The order of force.
@@ -66,18 +68,15 @@ impl Answering<'_> {
         scheme: &Scheme,
         code: &SchemeCode,
         via: Option<String>,
+        settler: &mut Settler,
     ) -> SchemeResult {
-        let mut settler = Settler::new(&self.engine.program, &self.engine.kinds);
         let settled = settler.settle(&decision(code), self.cells, self.values);
-        let outcome = match settled.possible.as_slice() {
-            [one] => *one,
-            _ => Outcome::Unknown,
-        };
+        let outcome = settled.outcome();
         let on = self.dates.get(scheme.governed_by);
         let reasons = Reasons::new(self, pack);
         let entries = self.entries(scheme, code, outcome, &reasons);
-        let may_apply = settled.possible.contains(&Outcome::In);
-        let requirements = if may_apply { self.requirements(scheme, code, &mut settler, &reasons) } else { Vec::new() };
+        let may_apply = settled.possible.contains(Outcome::In);
+        let requirements = if may_apply { self.requirements(scheme, code, settler, &reasons) } else { Vec::new() };
         let displaced_by = scheme
             .exclusions
             .iter()
@@ -104,9 +103,9 @@ impl Answering<'_> {
             units: if may_apply { crate::units::units(self.product, scheme) } else { Vec::new() },
             held: crate::held::held(self, scheme, code, on),
             needs: self.names(&settled.needs),
-            ahead: crate::ahead::ahead(self, scheme, code, outcome),
+            ahead: crate::ahead::ahead(self, scheme, code, outcome, settler),
             says: self.remark(scheme, code, outcome),
-            possible: settled.possible,
+            possible: settled.possible.list(),
             entries,
             requirements,
         }
@@ -188,23 +187,26 @@ impl Answering<'_> {
 
     /// True unless only another kind of a multifunction product brings the rule in.
     fn is_main(&self, code: &RuleCode) -> bool {
-        if self.known.kinds.is_empty() {
-            return true;
-        }
-        let mut cells = self.cells.to_vec();
-        if let Some(Cell::Kinds(kinds)) = cells.first_mut() {
-            kinds.truncate(1);
-        }
-        let mut values = Vec::new();
-        self.engine.program.run(&cells, &mut values);
-        value(&values, code.when) != Tri::False
+        self.main.is_none_or(|values| value(values, code.when) != Tri::False)
     }
 
-    /// Entries that may still come in, with what is missing.
+    /// Rules that may still bring the outcome about, with what is missing. Where the outcome is decided all the same, some
+    /// of them will.
     fn open(&self, scheme: &Scheme, code: &SchemeCode, outcome: Outcome, reasons: &Reasons) -> Vec<EntryResult> {
-        let rules = scheme.bans.iter().zip(&code.bans).chain(scheme.entries.iter().zip(&code.entries));
-        let open = rules.filter(|(_, c)| self.value(c.active) == Tri::Unknown || self.value(c.active).is_true());
-        open.take(12).map(|(r, c)| self.entry(r, c, outcome, vec![reasons.open(r, c)])).collect()
+        let (bans, entries) = ((&scheme.bans, &code.bans), (&scheme.entries, &code.entries));
+        type Side<'a> = ((&'a Vec<Rule>, &'a Vec<RuleCode>), fn(&RuleCode) -> NodeId);
+        let sides: Vec<Side> = match outcome {
+            Outcome::Conflict => vec![((&scheme.conflicts, &code.conflicts), |c| c.active)],
+            Outcome::Banned => vec![(bans, |c| c.active)],
+            Outcome::NotYet => vec![(entries, |c| c.early)],
+            Outcome::NoLonger => vec![(entries, |c| c.late)],
+            Outcome::In | Outcome::Exempt => vec![(entries, |c| c.active)],
+            _ => vec![(bans, |c| c.active), (entries, |c| c.active)],
+        };
+        let rules = sides.iter().flat_map(|((rules, codes), node)| {
+            rules.iter().zip(codes.iter()).filter(|(_, c)| !self.value(node(c)).is_false())
+        });
+        rules.take(12).map(|(r, c)| self.entry(r, c, outcome, vec![reasons.open(r, c)])).collect()
     }
 
     /// Why not: what takes the product out, else the entries that come nearest with the part that failed.
@@ -253,12 +255,14 @@ impl Answering<'_> {
         !kind_fails && code.conjuncts.iter().any(|n| self.value(*n).is_true())
     }
 
+    /// True if only some kinds of product can pass; `product is "x" or mass <= 18 kg` asks for more than the kind.
     fn is_kind_test(&self, node: NodeId) -> bool {
         use crate::program::{Node, Test};
         let program = &self.engine.program;
         match program.nodes.get(node as usize) {
             Some(Node::Test(t)) => program.tests.get(*t as usize).is_some_and(|c| matches!(c.test, Test::Kind(_))),
-            Some(Node::Or(parts)) => parts.iter().any(|p| self.is_kind_test(*p)),
+            Some(Node::Or(parts)) => program.parts(*parts).iter().all(|p| self.is_kind_test(*p)),
+            Some(Node::And(parts)) => program.parts(*parts).iter().any(|p| self.is_kind_test(*p)),
             _ => false,
         }
     }
@@ -280,10 +284,7 @@ impl Answering<'_> {
 
     fn requirement(&self, rule: &Rule, code: &RuleCode, settler: &mut Settler, reasons: &Reasons) -> RequirementResult {
         let settled = settler.settle(&requirement_decision(code), self.cells, self.values);
-        let outcome = match settled.possible.as_slice() {
-            [one] => *one,
-            _ => Outcome::Unknown,
-        };
+        let outcome = settled.outcome();
         let released = rule.exclusions.iter().zip(&code.exclusions).find(|(_, n)| self.value(**n).is_true());
         let why = match outcome {
             Outcome::Out => reasons.failed(rule, code),

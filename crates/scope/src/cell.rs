@@ -36,8 +36,17 @@ impl Column {
         u16::try_from(index).unwrap_or(u16::MAX)
     }
 
+    /// True if no value can stand at a place: between two days that follow each other there is none.
+    pub(crate) fn is_gap(&self, place: u16) -> bool {
+        let above = usize::from(place / 2);
+        let ends = above.checked_sub(1).and_then(|below| self.cuts.get(below)).zip(self.cuts.get(above));
+        self.days
+            && place.is_multiple_of(2)
+            && ends.is_some_and(|(a, b)| a.add(&Exact::whole(1)).is_ok_and(|next| next == *b))
+    }
+
     fn word(&self, word: &str) -> Option<u16> {
-        self.words.iter().position(|w| w == word).and_then(|i| u16::try_from(i).ok())
+        self.words.binary_search_by(|w| w.as_str().cmp(word)).ok().and_then(|i| u16::try_from(i).ok())
     }
 
     /// The cell of a value; a value of another type counts as missing (it was refused when it was read).
@@ -73,9 +82,15 @@ pub(crate) fn day(date: Date) -> Exact {
 
 /// Whether a test holds.
 pub(crate) fn holds(program: &Program, code: &TestCode, cells: &[Cell]) -> Tri {
-    let cell = cells.get(usize::from(code.fact)).unwrap_or(&Cell::Missing);
-    match (&code.test, cell) {
-        (Test::General(expr), _) => general(program, expr, cells),
+    match &code.test {
+        Test::General(expr) => general(program, expr, cells),
+        test => cells.get(usize::from(code.fact)).map_or(Tri::Unknown, |cell| on_cell(test, cell)),
+    }
+}
+
+/// Whether a test of one fact holds of a cell.
+pub(crate) fn on_cell(test: &Test, cell: &Cell) -> Tri {
+    match (test, cell) {
         (_, Cell::Missing) => Tri::Unknown,
         (Test::Bool, Cell::Bool(b)) => Tri::from(*b),
         (Test::Order(op, cut), Cell::Point(place, _)) => Tri::from(op.holds(place.cmp(&at(*cut)))),
@@ -147,7 +162,7 @@ pub(crate) fn number(program: &Program, expr: &Expr, cells: &[Cell]) -> Option<E
 pub(crate) fn is_missing(cells: &[Cell], fact: FactIx) -> bool {
     match cells.get(usize::from(fact)) {
         Some(Cell::Words(_, complete)) => !complete,
-        Some(Cell::Kinds(kinds)) => kinds.first().is_none_or(|k| k.len() > 1),
+        Some(Cell::Kinds(kinds)) => kinds.is_empty() || kinds.iter().any(|k| k.len() > 1),
         Some(Cell::Missing) | None => true,
         Some(_) => false,
     }

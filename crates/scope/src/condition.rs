@@ -2,7 +2,7 @@
 
 use crate::cell::{Cell, number};
 use crate::engine::Engine;
-use crate::facts::{Dates, Known};
+use crate::facts::Dates;
 use crate::lower::Lower;
 use crate::product::Product;
 use crate::program::{Column, Program, value};
@@ -23,9 +23,7 @@ impl<'a> Conditions<'a> {
     /// Prepares the facts of a product; names in conditions are those of the pack.
     #[must_use]
     pub fn new(engine: &'a Engine<'a>, pack: &'a Pack, product: &Product, on: Date) -> Conditions<'a> {
-        let common = &engine.library.common;
-        let known = Known::of(product, None, common, &Dates::all(on));
-        let cells = known.cells(&engine.program, common);
+        let cells = engine.cells(product, &Dates::all(on));
         let mut values = Vec::new();
         engine.program.run(&cells, &mut values);
         Conditions { engine, pack, columns: engine.program.columns.clone(), cells, values }
@@ -36,7 +34,7 @@ impl<'a> Conditions<'a> {
     pub fn holds(&self, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
         let expr = with_extra(expr, extra);
         let applies = |scheme: &str| match self.engine.code(scheme) {
-            Some((_, _, code)) => value(&self.values, code.applies),
+            Some((_, _, code)) => value(&self.values, code.ends_in),
             None => Tri::Unknown,
         };
         let (program, node) =

@@ -1,14 +1,18 @@
 //! Asking: a product, markets and dates in, one result per scheme out.
 
 use crate::answer::Answering;
-use crate::facts::{Dates, KindAnswers, Known, Origin};
+use crate::brief::Briefs;
+use crate::cell::Cell;
+use crate::facts::{Dates, KindAnswers, Known, Origin, Start};
 use crate::product::{Answer, Product, Shipment};
-use crate::program::{Program, SchemeCode, value};
+use crate::program::{KIND, NodeId, Program, SchemeCode, value};
 use crate::question::questions;
+use crate::residual::Settler;
 use crate::result::{Outcome, PackUsed, SchemeResult, ScopeResult};
 use certmap_base::{Confidence, Date, Fault, Text};
-use certmap_pack::{KnownScheme, Library, Pack, Scheme, Value};
-use std::collections::BTreeMap;
+use certmap_expr::Tri;
+use certmap_pack::{DateRole, KnownScheme, Library, Pack, Scheme, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked of a product.
 #[derive(Debug, Clone)]
@@ -21,6 +25,8 @@ pub struct Asked<'a> {
     pub today: Date,
     /// A day for all dates of the goods, before shipments are looked at.
     pub on: Option<Date>,
+    /// The dates of the goods, where a plan has set them; they go before everything else.
+    pub dates: Option<Dates>,
     /// Look for changes this many months ahead.
     pub ahead_months: i64,
     /// Also settle requirements and rank questions; the outcome alone is faster.
@@ -31,7 +37,7 @@ impl<'a> Asked<'a> {
     /// All schemes of some markets on a day.
     #[must_use]
     pub fn markets(markets: &'a [String], today: Date) -> Asked<'a> {
-        Asked { markets, schemes: &[], today, on: None, ahead_months: 36, questions: true }
+        Asked { markets, schemes: &[], today, on: None, dates: None, ahead_months: 36, questions: true }
     }
 }
 
@@ -40,6 +46,13 @@ pub struct Engine<'a> {
     pub(crate) library: &'a Library,
     pub(crate) program: Program,
     pub(crate) kinds: KindAnswers,
+    pub(crate) start: Start,
+    /// Nodes that depend on each date that can govern.
+    dated: Vec<(DateRole, Vec<NodeId>)>,
+    /// Nodes that depend on the kind.
+    kinded: Vec<NodeId>,
+    /// Index of the code of a scheme.
+    codes: BTreeMap<String, usize>,
     pub(crate) titles: BTreeMap<String, Text>,
 }
 
@@ -54,7 +67,17 @@ impl<'a> Engine<'a> {
         for scheme in library.packs.iter().flat_map(|p| &p.schemes) {
             titles.insert(scheme.id.clone(), scheme.title.clone());
         }
-        Engine { library, program, kinds, titles }
+        let start = Start::new(&program, &library.common);
+        let dependents = |role: DateRole| program.column(role.fact()).map_or_else(Vec::new, |c| program.dependents(c));
+        let governing: BTreeSet<DateRole> =
+            library.packs.iter().flat_map(|p| &p.schemes).map(|s| s.governed_by).collect();
+        let dated = governing.into_iter().map(|role| (role, dependents(role))).collect();
+        let kinded = program.dependents(KIND);
+        let id = |code: &SchemeCode| {
+            library.packs.get(code.pack).and_then(|p| p.schemes.get(code.scheme)).map(|s| s.id.clone())
+        };
+        let codes = program.schemes.iter().enumerate().filter_map(|(i, code)| Some((id(code)?, i))).collect();
+        Engine { library, program, kinds, start, dated, kinded, codes, titles }
     }
 
     /// The library that was lowered.
@@ -98,25 +121,30 @@ impl<'a> Engine<'a> {
     fn ask_with(&self, product: &Product, line: Option<&BTreeMap<String, Answer>>, asked: &Asked) -> ScopeResult {
         let mut results = Vec::new();
         let mut situations = Vec::new();
+        let mut assumed = BTreeMap::new();
+        let mut settler = Settler::new(&self.program, &self.kinds);
         for market in asked.markets {
-            let dates = dates(product, market, asked);
-            let product = with_purpose(product, market);
-            let known = Known::of(&product, line, &self.library.common, &dates);
-            let cells = known.cells(&self.program, &self.library.common);
-            let mut values = Vec::new();
+            let dates = dates(product, line, market, asked);
+            let purpose = purpose(product, market);
+            let known = Known::of(product, line, purpose, &self.library.common, &dates);
+            let (mut cells, mut values) = (Vec::new(), Vec::new());
+            self.fill(product, line, purpose, &dates, &mut cells);
             self.program.run(&cells, &mut values);
+            let main = self.main_alone(&cells, &values);
             let mut answering = Answering {
                 engine: self,
-                product: &product,
+                product,
                 market,
                 dates,
                 asked,
                 known: &known,
                 cells: &cells,
                 values: &values,
+                main: main.as_deref(),
             };
             let first = results.len();
-            results.extend(self.market(&mut answering));
+            results.extend(self.market(&mut answering, &mut settler));
+            assumed.extend(assumptions(&known, results.get(first..).unwrap_or_default()));
             situations.push((first..results.len(), cells, values));
         }
         let questions = if asked.questions { questions(self, &results, &situations) } else { Vec::new() };
@@ -124,24 +152,41 @@ impl<'a> Engine<'a> {
             product: product.name.clone(),
             packs: self.packs(&results),
             questions,
-            assumed: assumed(product, line, &results, &self.library.common, asked),
+            assumed: assumed.into_iter().collect(),
             not_looked_at: self.library.common.not_looked_at.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
             results,
         }
     }
 
+    /// Values as if a multifunction product were of its main kind alone.
+    fn main_alone(&self, cells: &[Cell], values: &[Tri]) -> Option<Vec<Tri>> {
+        let Some(Cell::Kinds(kinds)) =
+            cells.get(usize::from(KIND)).filter(|c| matches!(c, Cell::Kinds(k) if k.len() > 1))
+        else {
+            return None;
+        };
+        let (mut cells, mut values) = (cells.to_vec(), values.to_vec());
+        if let Some(slot) = cells.get_mut(usize::from(KIND)) {
+            *slot = Cell::Kinds(kinds.iter().take(1).cloned().collect());
+        }
+        self.program.rerun(&self.kinded, &cells, &mut values);
+        Some(values)
+    }
+
     /// Results of all schemes that hold in a market; never empty.
-    fn market(&self, answering: &mut Answering) -> Vec<SchemeResult> {
+    fn market(&self, answering: &mut Answering, settler: &mut Settler) -> Vec<SchemeResult> {
         let market = answering.market;
-        let groups = self.library.common.markets.groups_of(market, answering.dates.placing_on_market);
         let mut results = Vec::new();
-        for known in &self.library.common.schemes {
+        for (known, _) in self.listed(market, answering.dates.placing_on_market) {
+            let Some(known) = self.library.common.schemes.get(known) else { continue };
+            if !answering.asked.schemes.is_empty() && !answering.asked.schemes.contains(&known.id) {
+                continue;
+            }
+            let groups = self.library.common.markets.groups_of(market, answering.dates.placing_on_market);
             let via = known.markets.iter().find(|m| *m == market || groups.contains(&m.as_str()));
-            let wanted = answering.asked.schemes.is_empty() || answering.asked.schemes.contains(&known.id);
-            let Some(via) = via.filter(|_| wanted) else { continue };
-            let via = (via != market).then(|| via.clone());
+            let via = via.filter(|via| *via != market).cloned();
             let result = match self.code(&known.id) {
-                Some((pack, scheme, code)) => answering.scheme(pack, scheme, code, via),
+                Some((pack, scheme, code)) => answering.scheme(pack, scheme, code, via, settler),
                 None => not_covered(known, market, via, answering.dates),
             };
             results.push(result);
@@ -152,12 +197,28 @@ impl<'a> Engine<'a> {
         results
     }
 
+    /// Schemes that hold in a market on a day, as they are known, with the index of their code.
+    pub(crate) fn listed(&self, market: &str, on: Date) -> Vec<(usize, Option<usize>)> {
+        let groups = self.library.common.markets.groups_of(market, on);
+        let known = self.library.common.schemes.iter().enumerate();
+        let here = known.filter(|(_, s)| s.markets.iter().any(|m| m == market || groups.contains(&m.as_str())));
+        here.map(|(i, s)| (i, self.codes.get(&s.id).copied())).collect()
+    }
+
+    /// Asks about many products for outcome and needs alone, several times as fast as with all reasons.
+    #[must_use]
+    pub fn briefs(&self) -> Briefs<'_> {
+        Briefs::new(self)
+    }
+
+    pub(crate) fn dated(&self, role: DateRole) -> Option<&[NodeId]> {
+        self.dated.iter().find(|(r, _)| *r == role).map(|(_, n)| n.as_slice())
+    }
+
     pub(crate) fn code(&self, id: &str) -> Option<(&'a Pack, &'a Scheme, &SchemeCode)> {
-        self.program.schemes.iter().find_map(|code| {
-            let pack = self.library.packs.get(code.pack)?;
-            let scheme = pack.schemes.get(code.scheme)?;
-            (scheme.id == id).then_some((pack, scheme, code))
-        })
+        let code = self.codes.get(id).and_then(|i| self.program.schemes.get(*i))?;
+        let pack = self.library.packs.get(code.pack)?;
+        Some((pack, pack.schemes.get(code.scheme)?, code))
     }
 
     fn packs(&self, results: &[SchemeResult]) -> Vec<PackUsed> {
@@ -173,9 +234,9 @@ impl<'a> Engine<'a> {
         let lines: Vec<_> =
             if product.lines.is_empty() { vec![None] } else { product.lines.iter().map(|l| Some(&l.facts)).collect() };
         for line in lines {
-            let known = Known::of(product, line, common, &Dates::all(Date::MIN));
-            let mut values = Vec::new();
-            self.program.run(&known.cells(&self.program, common), &mut values);
+            let (mut cells, mut values) = (Vec::new(), Vec::new());
+            self.fill(product, line, None, &Dates::all(Date::MIN), &mut cells);
+            self.program.run(&cells, &mut values);
             for (contradiction, node) in common.contradictions.iter().zip(&self.program.contradictions) {
                 if value(&values, *node).is_true() {
                     let fault = Fault::new(format!("facts contradict each other: {}", contradiction.says.en))
@@ -204,9 +265,12 @@ impl<'a> Engine<'a> {
 }
 
 /// The dates of the goods for a market: the asked day, else the shipment's, else today.
-fn dates(product: &Product, market: &str, asked: &Asked) -> Dates {
+pub(crate) fn dates(product: &Product, line: Option<&BTreeMap<String, Answer>>, market: &str, asked: &Asked) -> Dates {
+    if let Some(dates) = asked.dates {
+        return dates;
+    }
     let ship = shipment(product, market);
-    let fact = |name: &str| match product.facts.get(name).map(|a| &a.value) {
+    let fact = |name: &str| match line.and_then(|l| l.get(name)).or_else(|| product.facts.get(name)).map(|a| &a.value) {
         Some(Value::Date(d)) => Some(*d),
         _ => None,
     };
@@ -223,27 +287,15 @@ fn shipment<'a>(product: &'a Product, market: &str) -> Option<&'a Shipment> {
     product.ships.iter().filter(|s| s.market == market).min_by_key(|s| s.date)
 }
 
-/// The purpose of the shipment to a market stands in for the fact, where the product does not give it.
-fn with_purpose(product: &Product, market: &str) -> Product {
-    let mut product = product.clone();
-    let purpose = shipment(&product, market).and_then(|s| s.purpose.clone());
-    if let Some(purpose) = purpose {
-        product.facts.entry("import_purpose".to_owned()).or_insert_with(|| Answer::plain(Value::Choice(purpose)));
-    }
-    product
+/// The purpose of the shipment to a market, which stands in for the fact where nobody gives it.
+pub(crate) fn purpose<'a>(product: &'a Product, market: &str) -> Option<&'a str> {
+    shipment(product, market).and_then(|s| s.purpose.as_deref())
 }
 
-fn assumed(
-    product: &Product,
-    line: Option<&BTreeMap<String, Answer>>,
-    results: &[SchemeResult],
-    common: &certmap_pack::Common,
-    asked: &Asked,
-) -> Vec<(String, String)> {
-    let known = Known::of(product, line, common, &Dates::all(asked.today));
-    let read = |fact: &str| {
-        results.iter().flat_map(|r| &r.entries).flat_map(|e| &e.reasons).any(|r| r.read.iter().any(|(f, _)| f == fact))
-    };
+/// Assumed values that some reason read.
+fn assumptions(known: &Known, results: &[SchemeResult]) -> Vec<(String, String)> {
+    let reasons = || results.iter().flat_map(|r| &r.entries).flat_map(|e| &e.reasons);
+    let read = |fact: &str| reasons().any(|r| r.read.iter().any(|(f, _)| f == fact));
     let assumed = known.values.iter().filter(|(name, (_, origin))| *origin == Origin::Assumed && read(name));
     assumed.map(|(name, (value, _))| (name.clone(), value.to_string())).collect()
 }
@@ -268,7 +320,7 @@ fn not_covered(known: &KnownScheme, market: &str, via: Option<String>, dates: Da
 
 /// The answer for a market of which no scheme is known.
 fn no_scheme(market: &str, dates: Dates) -> SchemeResult {
-    use certmap_pack::{Attestation, Binding, DateRole, DemandedBy, Event};
+    use certmap_pack::{Attestation, Binding, DemandedBy, Event};
     SchemeResult {
         market: market.to_owned(),
         via: None,

@@ -1,6 +1,8 @@
 //! From a product to cells: what was said, what its kind implies, what is assumed, and the dates.
 
 use crate::cell::Cell;
+use crate::diagram::Map;
+use crate::engine::Engine;
 use crate::product::{Answer, Product};
 use crate::program::{FactIx, KIND, Program};
 use certmap_base::Date;
@@ -45,6 +47,9 @@ impl Dates {
     }
 }
 
+/// The fact for which the purpose of a shipment stands in.
+pub(crate) const PURPOSE: &str = "import_purpose";
+
 /// What is known of a product, fact by fact.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
@@ -68,22 +73,30 @@ impl Known {
     pub(crate) fn of(
         product: &Product,
         line: Option<&BTreeMap<String, Answer>>,
+        purpose: Option<&str>,
         common: &Common,
         dates: &Dates,
     ) -> Known {
         let mut values: BTreeMap<String, (Value, Origin)> = BTreeMap::new();
+        if let Some(purpose) = purpose {
+            values.insert(PURPOSE.to_owned(), (Value::Choice(purpose.to_owned()), Origin::Said));
+        }
         for (name, answer) in product.facts.iter().chain(line.into_iter().flatten()) {
             values.insert(name.clone(), (answer.value.clone(), Origin::Said));
         }
-        for kind in product.kind.iter().filter_map(|k| common.kinds.get(k)) {
+        let kinds: Vec<_> = product.kind.iter().chain(&product.kinds).filter_map(|k| common.kinds.get(k)).collect();
+        for (i, kind) in kinds.iter().enumerate() {
             for (name, value) in &kind.implies {
-                values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
-            }
-        }
-        // What another kind lacks says nothing of the whole product; what it has, the whole product has.
-        for kind in product.kinds.iter().filter_map(|k| common.kinds.get(k)) {
-            for (name, value) in kind.implies.iter().filter(|(_, v)| **v == Value::Bool(true)) {
-                values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
+                // What one kind of a multifunction product lacks says nothing of the whole, unless all lack it; what one
+                // has, the whole product has.
+                let holds = match value {
+                    Value::Bool(true) => true,
+                    Value::Bool(false) => kinds.iter().all(|k| k.implies.get(name) == Some(value)),
+                    _ => i == 0 && product.kind.is_some(),
+                };
+                if holds {
+                    values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Implied));
+                }
             }
         }
         for (name, date) in dates.facts() {
@@ -96,31 +109,12 @@ impl Known {
         }
         Known { values, kind: product.kind.clone(), kinds: product.kinds.clone() }
     }
-
-    /// One cell per column of the program.
-    pub(crate) fn cells(&self, program: &Program, common: &Common) -> Vec<Cell> {
-        let mut cells = vec![Cell::Missing; program.columns.len()];
-        for (i, column) in program.columns.iter().enumerate().skip(1) {
-            if let Some((value, _)) = self.values.get(&column.fact)
-                && let Some(slot) = cells.get_mut(i)
-            {
-                *slot = column.cell(value);
-            }
-        }
-        let root = || common.kinds.get("product").map(|k| k.leaves.clone()).unwrap_or_default();
-        let main = self.kind.as_ref().and_then(|k| common.kinds.get(k)).map_or_else(root, |k| k.leaves.clone());
-        let others = self.kinds.iter().filter_map(|k| common.kinds.get(k)).map(|k| k.leaves.clone());
-        if let Some(slot) = cells.get_mut(usize::from(KIND)) {
-            *slot = Cell::Kinds(std::iter::once(main).chain(others).collect());
-        }
-        cells
-    }
 }
 
 /// Answers to the question for the kind.
 pub(crate) trait KindCell {
-    /// True if some kind implies one of the facts.
-    fn implies_any(&self, facts: &[FactIx]) -> bool;
+    /// True if a more exact kind can imply one of the facts.
+    fn may_imply(&self, cells: &[Cell], facts: &[FactIx]) -> bool;
     /// Patched cells, one per group of leaves that the tests and the live facts they imply do not tell apart.
     fn answers(&self, cells: &[Cell], tests: &[&KindSet], live: &[FactIx]) -> Vec<Vec<Cell>>;
 }
@@ -129,24 +123,124 @@ pub(crate) trait KindCell {
 pub(crate) struct KindAnswers {
     /// Per leaf, the columns it implies and their cells.
     implied: Vec<Vec<(FactIx, Cell)>>,
+    /// Per column, the leaves that imply something of it.
+    implying: BTreeMap<FactIx, KindSet>,
+}
+
+/// Cells before anything is said, and where the dates stand.
+pub(crate) struct Start {
+    /// What is assumed where nobody says otherwise; for the kind, every leaf.
+    cells: Vec<Cell>,
+    dates: [Option<FactIx>; 4],
+    purpose: Option<FactIx>,
+    columns: Map<String, FactIx>,
+}
+
+impl Start {
+    pub(crate) fn new(program: &Program, common: &Common) -> Start {
+        let root = common.kinds.get("product").map(|k| k.leaves.clone()).unwrap_or_default();
+        let assumed =
+            program.columns.iter().map(|column| match common.facts.get(&column.fact).and_then(|f| f.assume.as_ref()) {
+                Some(value) => column.cell(value),
+                None => Cell::Missing,
+            });
+        let mut cells: Vec<Cell> = assumed.collect();
+        if let Some(slot) = cells.get_mut(usize::from(KIND)) {
+            *slot = Cell::Kinds(vec![root]);
+        }
+        let numbered = program.columns.iter().enumerate().skip(1);
+        let columns = numbered.filter_map(|(i, c)| Some((c.fact.clone(), FactIx::try_from(i).ok()?))).collect();
+        let dates = Dates::all(Date::MIN).facts().map(|(fact, _)| program.column(fact));
+        Start { cells, dates, purpose: program.column(PURPOSE), columns }
+    }
+}
+
+fn put(cells: &mut [Cell], fact: FactIx, cell: Cell) {
+    if let Some(slot) = cells.get_mut(usize::from(fact)) {
+        *slot = cell;
+    }
+}
+
+impl Engine<'_> {
+    /// One cell per column, of what is assumed, implied, dated and said; what comes later counts before what came first.
+    pub(crate) fn fill(
+        &self,
+        product: &Product,
+        line: Option<&BTreeMap<String, Answer>>,
+        purpose: Option<&str>,
+        dates: &Dates,
+        cells: &mut Vec<Cell>,
+    ) {
+        let columns = &self.program.columns;
+        let column = |ix: FactIx| columns.get(usize::from(ix));
+        cells.clone_from(&self.start.cells);
+        for (ix, (_, day)) in self.start.dates.iter().zip(dates.facts()) {
+            if let Some((ix, column)) = ix.and_then(|ix| Some((ix, column(ix)?))) {
+                put(cells, ix, column.cell(&Value::Date(day)));
+            }
+        }
+        self.fill_kinds(product, cells);
+        if let Some((ix, word)) = self.start.purpose.zip(purpose)
+            && let Some(column) = column(ix)
+        {
+            put(cells, ix, column.cell(&Value::Choice(word.to_owned())));
+        }
+        for (name, answer) in product.facts.iter().chain(line.into_iter().flatten()) {
+            if let Some((ix, column)) = self.start.columns.get(name).and_then(|ix| Some((*ix, column(*ix)?))) {
+                put(cells, ix, column.cell(&answer.value));
+            }
+        }
+    }
+
+    /// The kinds and what they imply. What one kind of a multifunction product lacks says nothing of the whole, unless all
+    /// lack it; what one has, the whole product has.
+    fn fill_kinds(&self, product: &Product, cells: &mut [Cell]) {
+        let kinds = &self.library.common.kinds;
+        let implied = |id: &String| kinds.index(id).and_then(|i| self.kinds.implied.get(i));
+        let all = || product.kind.iter().chain(&product.kinds);
+        for (i, own) in all().filter_map(implied).enumerate() {
+            for (fact, cell) in own {
+                let holds = match cell {
+                    Cell::Bool(true) => true,
+                    Cell::Bool(false) => all().filter_map(implied).all(|k| k.contains(&(*fact, Cell::Bool(false)))),
+                    _ => i == 0 && product.kind.is_some(),
+                };
+                if holds {
+                    put(cells, *fact, cell.clone());
+                }
+            }
+        }
+        if let Some(Cell::Kinds(known)) = cells.get_mut(usize::from(KIND)) {
+            if let Some((slot, main)) = known.first_mut().zip(product.kind.as_ref().and_then(|k| kinds.get(k))) {
+                slot.clone_from(&main.leaves);
+            }
+            known.extend(product.kinds.iter().filter_map(|k| kinds.get(k)).map(|k| k.leaves.clone()));
+        }
+    }
+
+    /// Cells of a product of which nothing else is known.
+    pub(crate) fn cells(&self, product: &Product, dates: &Dates) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        self.fill(product, None, None, dates, &mut cells);
+        cells
+    }
 }
 
 impl KindAnswers {
     pub(crate) fn new(program: &Program, common: &Common) -> KindAnswers {
-        let implied = common
-            .kinds
-            .kinds
-            .iter()
-            .map(|kind| {
-                let cells = kind.implies.iter().filter_map(|(fact, value)| {
-                    let ix = program.column(fact)?;
-                    let column = program.columns.get(usize::from(ix))?;
-                    Some((ix, column.cell(value)))
-                });
-                cells.collect()
-            })
-            .collect();
-        KindAnswers { implied }
+        let mut implying: BTreeMap<FactIx, KindSet> = BTreeMap::new();
+        let mut implied = Vec::with_capacity(common.kinds.kinds.len());
+        for (leaf, kind) in common.kinds.kinds.iter().enumerate() {
+            let mut cells = Vec::new();
+            for (fact, value) in &kind.implies {
+                let Some(ix) = program.column(fact) else { continue };
+                let Some(column) = program.columns.get(usize::from(ix)) else { continue };
+                implying.entry(ix).or_insert_with(|| KindSet::empty(common.kinds.kinds.len())).insert(leaf);
+                cells.push((ix, column.cell(value)));
+            }
+            implied.push(cells);
+        }
+        KindAnswers { implied, implying }
     }
 }
 
@@ -154,16 +248,20 @@ impl KindAnswers {
 type Group = (Vec<bool>, Vec<(FactIx, Cell)>);
 
 impl KindCell for KindAnswers {
-    fn implies_any(&self, facts: &[FactIx]) -> bool {
-        self.implied.iter().flatten().any(|(f, _)| facts.contains(f))
+    fn may_imply(&self, cells: &[Cell], facts: &[FactIx]) -> bool {
+        let Some(Cell::Kinds(kinds)) = cells.get(usize::from(KIND)) else { return false };
+        let open = facts.iter().filter(|f| cells.get(usize::from(**f)) == Some(&Cell::Missing));
+        let mut sets = open.filter_map(|f| self.implying.get(f));
+        sets.any(|set| kinds.iter().any(|k| k.len() > 1 && !k.is_disjoint(set)))
     }
 
     fn answers(&self, cells: &[Cell], tests: &[&KindSet], live: &[FactIx]) -> Vec<Vec<Cell>> {
         let Some(Cell::Kinds(kinds)) = cells.get(usize::from(KIND)) else { return Vec::new() };
-        let Some(main) = kinds.first() else { return Vec::new() };
+        let place = kinds.iter().position(|k| k.len() > 1).unwrap_or(0);
+        let Some(coarse) = kinds.get(place) else { return Vec::new() };
         let mut groups: Vec<Group> = Vec::new();
         let mut out = Vec::new();
-        for leaf in main.iter() {
+        for leaf in coarse.iter() {
             let bits: Vec<bool> = tests.iter().map(|t| t.contains(leaf)).collect();
             let implied: Vec<(FactIx, Cell)> = self
                 .implied
@@ -171,6 +269,11 @@ impl KindCell for KindAnswers {
                 .into_iter()
                 .flatten()
                 .filter(|(f, _)| live.contains(f) && cells.get(usize::from(*f)) == Some(&Cell::Missing))
+                .filter(|(_, c)| match c {
+                    Cell::Bool(true) => true,
+                    Cell::Bool(false) => kinds.len() == 1,
+                    _ => place == 0,
+                })
                 .cloned()
                 .collect();
             if groups.iter().any(|(b, i)| *b == bits && *i == implied) {
@@ -179,7 +282,10 @@ impl KindCell for KindAnswers {
             let mut patched = cells.to_vec();
             let mut one = KindSet::empty(self.implied.len());
             one.insert(leaf);
-            let all = std::iter::once(one).chain(kinds.iter().skip(1).cloned()).collect();
+            let mut all = kinds.clone();
+            if let Some(slot) = all.get_mut(place) {
+                *slot = one;
+            }
             if let Some(slot) = patched.get_mut(usize::from(KIND)) {
                 *slot = Cell::Kinds(all);
             }

@@ -1,20 +1,23 @@
 //! Which schemes apply to a product, and why: packs lowered to one [`Program`], facts and dates in, outcomes with
 //! reasons and ranked questions out.
 //!
-//! - [`Engine`] holds a library and its program; [`Engine::ask`] answers for a [`Product`].
+//! - [`Engine`] holds a library and its program; [`Engine::ask`] answers for a [`Product`], and [`Engine::briefs`] for
+//!   many, without reasons.
 //! - Three-valued throughout: what is not known stays unknown and asks; a decided answer holds however the missing
 //!   facts turn out.
 //! - A fact is asked only if two of its possible values can end differently.
-//! - The passes: `lower` (packs to program), `facts` and `cell` (product to cells), `program` (evaluate), `residual`
-//!   (what still matters), `answer`, `reason`, `ahead`, `held`, `units`, `question` (the result).
+//! - The passes: `lower` (packs to program), `facts` and `cell` (product to cells), `program` (evaluate), `residual` and
+//!   `diagram` (what still matters), `answer`, `reason`, `ahead`, `held`, `units`, `question` (the result).
 //!
 //! Not here: reading product files, the clock, printing.
 
 mod ahead;
 mod answer;
+mod brief;
 mod cell;
 mod compare;
 mod condition;
+mod diagram;
 mod engine;
 mod facts;
 mod held;
@@ -29,6 +32,7 @@ mod result;
 mod units;
 mod worked;
 
+pub use brief::{Brief, Briefs};
 pub use compare::{Difference, compare};
 pub use condition::Conditions;
 pub use engine::{Asked, Engine};

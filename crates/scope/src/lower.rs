@@ -1,6 +1,8 @@
 //! Packs to one [`Program`].
 
-use crate::program::{Column, ColumnKind, FactIx, KIND, Node, NodeId, Program, RuleCode, SchemeCode, Test, TestCode};
+use crate::program::{
+    Column, ColumnKind, FactIx, KIND, Node, NodeId, Parts, Program, RuleCode, SchemeCode, Test, TestCode,
+};
 use certmap_base::Exact;
 use certmap_expr::{Expr, Node as Ast, Op, Tri};
 use certmap_pack::{Common, DateRole, FactType, KindSet, Library, Pack, Phase, PhaseKind, Rule, Scheme};
@@ -40,15 +42,11 @@ impl Program {
             }
             waiting.retain(|w| !ready.contains(w));
         }
+        lower.remarks(library);
         let none = BTreeMap::new();
         let contradictions = library.common.contradictions.iter().map(|c| lower.expr(&c.when, &none)).collect();
-        Program {
-            columns: lower.columns,
-            tests: lower.tests,
-            nodes: lower.nodes,
-            schemes: lower.schemes,
-            contradictions,
-        }
+        let (nodes, parts) = sealed(lower.nodes);
+        Program { columns: lower.columns, tests: lower.tests, nodes, parts, schemes: lower.schemes, contradictions }
     }
 }
 
@@ -58,21 +56,11 @@ fn id(library: &Library, pack: usize, scheme: usize) -> Option<String> {
 
 fn names_any(pack: &Pack, scheme: &Scheme, ids: &[String]) -> bool {
     let mut hit = false;
-    for_each_expr(pack, scheme, &mut |e| {
-        hit |= e.schemes().iter().any(|s| *s != scheme.id && ids.iter().any(|i| i == s))
-    });
-    hit
-}
-
-/// Every condition of a scheme and every definition of its pack that it can reach.
-fn for_each_expr(pack: &Pack, scheme: &Scheme, visit: &mut dyn FnMut(&Expr)) {
-    let rules = scheme.rules().flat_map(|r| std::iter::once(&r.when).chain(r.exclusions.iter().map(|e| &e.when)));
-    let routes = scheme.routes.iter().map(|r| &r.when);
-    let notices = scheme.notices.iter().map(|n| &n.when).chain(scheme.reuse.iter().map(|r| &r.when));
-    let mut todo: Vec<&Expr> = rules.chain(routes).chain(notices).chain([&scheme.covers]).collect();
     let mut seen: Vec<&str> = Vec::new();
+    let mut todo: Vec<&Expr> = Vec::new();
+    for_each_rule(scheme, &mut |e| todo.push(e));
     while let Some(expr) = todo.pop() {
-        visit(expr);
+        hit |= expr.schemes().iter().any(|s| *s != scheme.id && ids.iter().any(|i| i == s));
         for name in expr.names() {
             if !seen.contains(&name)
                 && let Some(d) = pack.definitions.iter().find(|d| d.id == name)
@@ -82,24 +70,79 @@ fn for_each_expr(pack: &Pack, scheme: &Scheme, visit: &mut dyn FnMut(&Expr)) {
             }
         }
     }
+    hit
+}
+
+/// Every condition on which the outcome of a scheme rests, and those of its requirements.
+fn for_each_rule<'a>(scheme: &'a Scheme, visit: &mut dyn FnMut(&'a Expr)) {
+    for rule in scheme.rules() {
+        visit(&rule.when);
+        rule.exclusions.iter().for_each(|e| visit(&e.when));
+    }
+    visit(&scheme.covers);
+}
+
+/// Conditions of what is said beside the outcome: routes, notices, papers. They may name any scheme, their own too.
+fn for_each_remark<'a>(scheme: &'a Scheme, visit: &mut dyn FnMut(&'a Expr)) {
+    scheme.routes.iter().for_each(|r| visit(&r.when));
+    scheme.notices.iter().for_each(|n| visit(&n.when));
+    scheme.reuse.iter().for_each(|r| visit(&r.when));
+}
+
+fn definitions(pack: &Pack) -> Definitions<'_> {
+    pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect()
 }
 
 type Definitions<'a> = BTreeMap<&'a str, &'a Expr>;
+
+/// A node while the program is made; equal ones are one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Draft {
+    Const(Tri),
+    Test(u32),
+    Not(NodeId),
+    And(Vec<NodeId>),
+    Or(Vec<NodeId>),
+}
+
+/// Nodes with all parts in one list.
+fn sealed(drafts: Vec<Draft>) -> (Vec<Node>, Vec<NodeId>) {
+    let mut all: Vec<NodeId> = Vec::new();
+    let mut put = |parts: Vec<NodeId>| {
+        let start = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        all.extend(parts);
+        Parts { start, end: u32::try_from(all.len()).unwrap_or(u32::MAX) }
+    };
+    let nodes = drafts.into_iter().map(|draft| match draft {
+        Draft::Const(t) => Node::Const(t),
+        Draft::Test(t) => Node::Test(t),
+        Draft::Not(n) => Node::Not(n),
+        Draft::And(parts) => Node::And(put(parts)),
+        Draft::Or(parts) => Node::Or(put(parts)),
+    });
+    (nodes.collect(), all)
+}
 
 pub(crate) struct Lower<'a> {
     common: &'a Common,
     columns: Vec<Column>,
     tests: Vec<TestCode>,
     test_index: HashMap<String, u32>,
-    nodes: Vec<Node>,
-    node_index: HashMap<Node, NodeId>,
+    nodes: Vec<Draft>,
+    node_index: HashMap<Draft, NodeId>,
     schemes: Vec<SchemeCode>,
     applies: BTreeMap<String, NodeId>,
 }
 
 impl<'a> Lower<'a> {
     fn new(common: &'a Common) -> Lower<'a> {
-        let kinds = Column { fact: "kind".to_owned(), kind: ColumnKind::Kinds, cuts: Vec::new(), words: Vec::new() };
+        let kinds = Column {
+            fact: "kind".to_owned(),
+            kind: ColumnKind::Kinds,
+            cuts: Vec::new(),
+            words: Vec::new(),
+            days: false,
+        };
         Lower {
             common,
             columns: vec![kinds],
@@ -116,14 +159,25 @@ impl<'a> Lower<'a> {
     fn cuts(&mut self, library: &Library) {
         let mut found: BTreeMap<String, Vec<Exact>> = BTreeMap::new();
         let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut visit = |expr: &Expr| expr.walk(&mut |e| collect(e, &mut found, &mut words));
         for pack in &library.packs {
+            let definitions = definitions(pack);
+            let mut visit = |expr: &Expr| expr.walk(&mut |e| collect(e, &definitions, &mut found, &mut words));
             pack.definitions.iter().for_each(|d| visit(&d.is));
             for scheme in &pack.schemes {
-                for_each_expr(pack, scheme, &mut visit);
+                for_each_rule(scheme, &mut visit);
+                for_each_remark(scheme, &mut visit);
+                scheme.upkeep.iter().for_each(|u| visit(&u.when));
+            }
+            for procedure in pack.procedures.values() {
+                procedure.steps.iter().for_each(|s| visit(&s.when));
+                procedure.documents.iter().for_each(|d| visit(&d.when));
+                procedure.fees.iter().for_each(|f| visit(&f.when));
             }
         }
-        library.common.contradictions.iter().for_each(|c| visit(&c.when));
+        let none = Definitions::new();
+        for contradiction in &library.common.contradictions {
+            contradiction.when.walk(&mut |e| collect(e, &none, &mut found, &mut words));
+        }
         for pack in &library.packs {
             for scheme in &pack.schemes {
                 for (role, phases) in phases(scheme) {
@@ -136,7 +190,7 @@ impl<'a> Lower<'a> {
             let mut cuts = found.remove(&fact.id).unwrap_or_default();
             cuts.sort_unstable();
             cuts.dedup();
-            let (kind, words) = match &fact.kind {
+            let (kind, mut words) = match &fact.kind {
                 FactType::Bool => (ColumnKind::Bool, Vec::new()),
                 FactType::Number | FactType::Quantity { .. } | FactType::Date => (ColumnKind::Points, Vec::new()),
                 FactType::Range { .. } => (ColumnKind::Ranges, Vec::new()),
@@ -144,7 +198,10 @@ impl<'a> Lower<'a> {
                 FactType::List(c) => (ColumnKind::List, c.iter().map(|c| c.id.clone()).collect()),
                 FactType::Text => (ColumnKind::Text, words.remove(&fact.id).unwrap_or_default()),
             };
-            self.columns.push(Column { fact: fact.id.clone(), kind, cuts, words });
+            words.sort_unstable();
+            words.dedup();
+            let days = fact.kind == FactType::Date;
+            self.columns.push(Column { fact: fact.id.clone(), kind, cuts, words, days });
         }
     }
 
@@ -159,16 +216,18 @@ impl<'a> Lower<'a> {
         expr: &Expr,
     ) -> (Program, NodeId) {
         let mut lower = Lower { columns, ..Lower::new(common) };
-        let definitions: Definitions = pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect();
+        let definitions = definitions(pack);
         for id in pack.definitions.iter().flat_map(|d| d.is.schemes()).chain(expr.schemes()) {
-            let node = lower.node(Node::Const(applies(id)));
+            let node = lower.node(Draft::Const(applies(id)));
             lower.applies.insert(id.to_owned(), node);
         }
         let node = lower.expr(expr, &definitions);
+        let (nodes, parts) = sealed(lower.nodes);
         let program = Program {
             columns: lower.columns,
             tests: lower.tests,
-            nodes: lower.nodes,
+            nodes,
+            parts,
             schemes: Vec::new(),
             contradictions: Vec::new(),
         };
@@ -182,7 +241,7 @@ impl<'a> Lower<'a> {
         Some((FactIx::try_from(i + 1).ok()?, facts.get(i)?))
     }
 
-    fn node(&mut self, node: Node) -> NodeId {
+    fn node(&mut self, node: Draft) -> NodeId {
         if let Some(id) = self.node_index.get(&node) {
             return *id;
         }
@@ -193,7 +252,7 @@ impl<'a> Lower<'a> {
     }
 
     fn constant(&mut self, value: bool) -> NodeId {
-        self.node(Node::Const(Tri::from(value)))
+        self.node(Draft::Const(Tri::from(value)))
     }
 
     fn all(&mut self, mut parts: Vec<NodeId>) -> NodeId {
@@ -205,7 +264,7 @@ impl<'a> Lower<'a> {
             _ if parts.contains(&no) => no,
             [] => yes,
             [one] => *one,
-            _ => self.node(Node::And(parts)),
+            _ => self.node(Draft::And(parts)),
         }
     }
 
@@ -218,18 +277,18 @@ impl<'a> Lower<'a> {
             _ if parts.contains(&yes) => yes,
             [] => no,
             [one] => *one,
-            _ => self.node(Node::Or(parts)),
+            _ => self.node(Draft::Or(parts)),
         }
     }
 
     fn not(&mut self, node: NodeId) -> NodeId {
         match self.nodes.get(node as usize) {
-            Some(Node::Const(t)) => {
+            Some(Draft::Const(t)) => {
                 let t = !*t;
-                self.node(Node::Const(t))
+                self.node(Draft::Const(t))
             }
-            Some(Node::Not(inner)) => *inner,
-            _ => self.node(Node::Not(node)),
+            Some(Draft::Not(inner)) => *inner,
+            _ => self.node(Draft::Not(node)),
         }
     }
 
@@ -240,14 +299,14 @@ impl<'a> Lower<'a> {
         if id == next {
             self.tests.push(TestCode { fact, test, reads });
         }
-        self.node(Node::Test(id))
+        self.node(Draft::Test(id))
     }
 
     fn on_column(&mut self, fact: &str, test: impl FnOnce(&Column) -> Option<Test>) -> NodeId {
         let made = self.column(fact).and_then(|(ix, column)| test(column).map(|t| (ix, t)));
         match made {
             Some((ix, test)) => self.test(ix, test, vec![ix]),
-            None => self.node(Node::Const(Tri::Unknown)),
+            None => self.node(Draft::Const(Tri::Unknown)),
         }
     }
 
@@ -274,19 +333,22 @@ impl<'a> Lower<'a> {
                 let set = self.common.kinds.leaves_of(kinds);
                 self.test(KIND, Test::Kind(set), vec![KIND])
             }
+            Ast::OneOf(n, _) | Ast::Has(n, _) | Ast::Covers(n, _) if definitions.contains_key(n.as_str()) => {
+                self.expr(&inline(expr, definitions), definitions)
+            }
             Ast::OneOf(n, list) => self.on_column(n, |c| Some(Test::OneOf(set_of(c, list)))),
             Ast::Has(n, list) => self.on_column(n, |c| Some(Test::Has(set_of(c, list)))),
-            Ast::Covers(n, v) => match &v.node {
-                Ast::Quantity(q) => self.on_column(n, |c| cut(c, &q.in_base()).map(Test::Covers)),
-                _ => self.node(Node::Const(Tri::Unknown)),
+            Ast::Covers(n, v) => match constant(v) {
+                Some(value) => self.on_column(n, |c| cut(c, &value).map(Test::Covers)),
+                None => self.node(Draft::Const(Tri::Unknown)),
             },
             Ast::Applies(s) => match self.applies.get(s) {
                 Some(node) => *node,
-                None => self.node(Node::Const(Tri::Unknown)),
+                None => self.test(KIND, Test::Absent(s.clone()), Vec::new()),
             },
             Ast::Compare(op, a, b) => self.compare(*op, a, b, definitions),
             Ast::If(c, a, b) => self.branch(c, a, b, definitions),
-            _ => self.node(Node::Const(Tri::Unknown)),
+            _ => self.node(Draft::Const(Tri::Unknown)),
         }
     }
 
@@ -300,12 +362,11 @@ impl<'a> Lower<'a> {
 
     fn compare(&mut self, op: Op, a: &Expr, b: &Expr, definitions: &Definitions) -> NodeId {
         let (a, b) = (inline(a, definitions), inline(b, definitions));
+        if let Some((c, [x, y])) = split(op, &a, &b) {
+            return self.branch(&c, &x, &y, definitions);
+        }
         if constant(&a).is_some() && constant(&b).is_none() {
             return self.compare(op.mirrored(), &b, &a, definitions);
-        }
-        if let Ast::If(c, x, y) = &b.node {
-            let [x, y] = [x, y].map(|side| Expr::bare(Ast::Compare(op, Box::new(a.clone()), side.clone())));
-            return self.branch(c, &x, &y, definitions);
         }
         if let (Ast::Name(n), Ast::Word(w)) = (&a.node, &b.node) {
             let node = self.on_column(n, |c| Some(Test::OneOf(set_of(c, std::slice::from_ref(w)))));
@@ -397,7 +458,7 @@ impl<'a> Lower<'a> {
     }
 
     fn scheme(&mut self, (p, pack): (usize, &Pack), (s, scheme): (usize, &Scheme)) {
-        let definitions: Definitions = pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect();
+        let definitions = definitions(pack);
         let role = scheme.governed_by;
         let [gates, exclusions, exemptions, bans, conflicts, requirements] = [
             &scheme.gates,
@@ -430,15 +491,18 @@ impl<'a> Lower<'a> {
         let general: Vec<NodeId> =
             scheme.exclusions.iter().zip(&exclusions).filter(|(r, _)| r.of.is_empty()).map(|(_, c)| c.active).collect();
         let covers = self.expr(&scheme.covers, &definitions);
-        let routes = scheme.routes.iter().map(|r| self.route(r, &definitions)).collect();
-        let notices = scheme.notices.iter().map(|n| self.expr(&n.when, &definitions)).collect();
-        let reuse = scheme.reuse.iter().map(|r| self.expr(&r.when, &definitions)).collect();
+        let conflict = self.any(conflicts.iter().map(|c| c.active).collect());
+        let banned = self.any(bans.iter().map(|c| c.active).collect());
+        let applies = self.any(applies);
+        let [calm, allowed] = [conflict, banned].map(|n| self.not(n));
+        let ends_in = self.all(vec![applies, calm, allowed]);
         let code = SchemeCode {
             pack: p,
             scheme: s,
-            conflict: self.any(conflicts.iter().map(|c| c.active).collect()),
-            banned: self.any(bans.iter().map(|c| c.active).collect()),
-            applies: self.any(applies),
+            conflict,
+            banned,
+            applies,
+            ends_in,
             exempt: self.any(exempt),
             early: self.any(entries.iter().map(|e| e.early).collect()),
             late: self.any(entries.iter().map(|e| e.late).collect()),
@@ -451,12 +515,26 @@ impl<'a> Lower<'a> {
             bans,
             conflicts,
             requirements,
-            routes,
-            notices,
-            reuse,
+            routes: Vec::new(),
+            notices: Vec::new(),
+            reuse: Vec::new(),
         };
-        self.applies.insert(scheme.id.clone(), code.applies);
+        self.applies.insert(scheme.id.clone(), ends_in);
         self.schemes.push(code);
+    }
+
+    /// Lowers what is said beside the outcomes, once every scheme can be named.
+    fn remarks(&mut self, library: &Library) {
+        let mut schemes = std::mem::take(&mut self.schemes);
+        for code in &mut schemes {
+            let Some(pack) = library.packs.get(code.pack) else { continue };
+            let Some(scheme) = pack.schemes.get(code.scheme) else { continue };
+            let definitions = definitions(pack);
+            code.routes = scheme.routes.iter().map(|r| self.route(r, &definitions)).collect();
+            code.notices = scheme.notices.iter().map(|n| self.expr(&n.when, &definitions)).collect();
+            code.reuse = scheme.reuse.iter().map(|r| self.expr(&r.when, &definitions)).collect();
+        }
+        self.schemes = schemes;
     }
 
     fn route(&mut self, route: &certmap_pack::Route, definitions: &Definitions) -> NodeId {
@@ -524,7 +602,7 @@ pub(crate) fn stages(phases: &[Phase]) -> (Spans, Spans, Spans) {
 
 fn set_of(column: &Column, words: &[String]) -> KindSet {
     let mut set = KindSet::empty(column.words.len());
-    for i in words.iter().filter_map(|w| column.words.iter().position(|c| c == w)) {
+    for i in words.iter().filter_map(|w| column.words.binary_search(w).ok()) {
         set.insert(i);
     }
     set
@@ -547,7 +625,7 @@ fn constant(expr: &Expr) -> Option<Exact> {
     }
 }
 
-/// Puts value definitions in place of their names.
+/// Puts definitions in place of their names, where a value is wanted.
 fn inline(expr: &Expr, definitions: &Definitions) -> Expr {
     let go = |e: &Expr| Box::new(inline(e, definitions));
     let node = match &expr.node {
@@ -558,16 +636,76 @@ fn inline(expr: &Expr, definitions: &Definitions) -> Expr {
         Ast::Add(a, b) => Ast::Add(go(a), go(b)),
         Ast::Sub(a, b) => Ast::Sub(go(a), go(b)),
         Ast::Mul(a, b) => Ast::Mul(go(a), go(b)),
+        Ast::If(c, a, b) => Ast::If(c.clone(), go(a), go(b)),
+        Ast::Min(n) => return renamed(n, definitions, &|n| Ast::Min(n)),
+        Ast::Max(n) => return renamed(n, definitions, &|n| Ast::Max(n)),
+        Ast::OneOf(n, list) => return renamed(n, definitions, &|n| Ast::OneOf(n, list.clone())),
+        Ast::Has(n, list) => return renamed(n, definitions, &|n| Ast::Has(n, list.clone())),
+        Ast::Covers(n, v) => return renamed(n, definitions, &|n| Ast::Covers(n, v.clone())),
         other => other.clone(),
     };
     Expr { node, span: expr.span }
 }
 
-/// Thresholds and words that an expression compares facts with.
-fn collect(expr: &Expr, cuts: &mut BTreeMap<String, Vec<Exact>>, words: &mut BTreeMap<String, Vec<String>>) {
+/// A node about a name, about the fact that a definition calls so; where the definition chooses between facts, so does
+/// the node.
+fn renamed(name: &str, definitions: &Definitions, make: &dyn Fn(String) -> Ast) -> Expr {
+    fn spread(is: &Expr, definitions: &Definitions, make: &dyn Fn(String) -> Ast) -> Expr {
+        match &is.node {
+            Ast::Name(n) => renamed(n, definitions, make),
+            Ast::If(c, a, b) => {
+                let [a, b] = [a, b].map(|side| Box::new(spread(side, definitions, make)));
+                Expr::bare(Ast::If(c.clone(), a, b))
+            }
+            _ => is.clone(),
+        }
+    }
+    match definitions.get(name) {
+        Some(is) => spread(is, definitions, make),
+        None => Expr::bare(make(name.to_owned())),
+    }
+}
+
+/// A comparison in which a side chooses between values, as a choice between comparisons.
+fn split(op: Op, a: &Expr, b: &Expr) -> Option<(Expr, [Expr; 2])> {
+    let compare = |a: &Expr, b: &Expr| Expr::bare(Ast::Compare(op, Box::new(a.clone()), Box::new(b.clone())));
+    if let Some((c, sides)) = choice(a) {
+        return Some((c, sides.map(|side| compare(&side, b))));
+    }
+    choice(b).map(|(c, sides)| (c, sides.map(|side| compare(a, &side))))
+}
+
+/// The first choice inside a value, with the value in both cases.
+fn choice(expr: &Expr) -> Option<(Expr, [Expr; 2])> {
+    let pair = |a: &Expr, b: &Expr, make: &dyn Fn(Box<Expr>, Box<Expr>) -> Ast| {
+        let side = |a: Expr, b: Expr| Expr::bare(make(Box::new(a), Box::new(b)));
+        if let Some((c, sides)) = choice(a) {
+            return Some((c, sides.map(|x| side(x, b.clone()))));
+        }
+        choice(b).map(|(c, sides)| (c, sides.map(|y| side(a.clone(), y))))
+    };
     match &expr.node {
-        Ast::Compare(_, a, b) => {
-            for (side, other) in [(a, b), (b, a)] {
+        Ast::If(c, a, b) => Some(((**c).clone(), [(**a).clone(), (**b).clone()])),
+        Ast::Add(a, b) => pair(a, b, &Ast::Add),
+        Ast::Sub(a, b) => pair(a, b, &Ast::Sub),
+        Ast::Mul(a, b) => pair(a, b, &Ast::Mul),
+        _ => None,
+    }
+}
+
+type Cuts = BTreeMap<String, Vec<Exact>>;
+type Words = BTreeMap<String, Vec<String>>;
+
+/// Thresholds and words that an expression compares facts with.
+fn collect(expr: &Expr, definitions: &Definitions, cuts: &mut Cuts, words: &mut Words) {
+    match &expr.node {
+        Ast::Compare(op, a, b) => {
+            let (a, b) = (inline(a, definitions), inline(b, definitions));
+            if let Some((_, sides)) = split(*op, &a, &b) {
+                sides.iter().for_each(|side| collect(side, definitions, cuts, words));
+                return;
+            }
+            for (side, other) in [(&a, &b), (&b, &a)] {
                 if let (Ast::Name(n) | Ast::Min(n) | Ast::Max(n), Some(value)) = (&side.node, constant(other)) {
                     cuts.entry(n.clone()).or_default().push(value);
                 }
@@ -576,11 +714,14 @@ fn collect(expr: &Expr, cuts: &mut BTreeMap<String, Vec<Exact>>, words: &mut BTr
                 }
             }
         }
-        Ast::Covers(n, v) => {
-            if let Some(value) = constant(v) {
-                cuts.entry(n.clone()).or_default().push(value);
-            }
+        Ast::Covers(n, _) if definitions.contains_key(n.as_str()) => {
+            inline(expr, definitions).walk(&mut |e| {
+                if let Ast::Covers(n, v) = &e.node {
+                    cuts.entry(n.clone()).or_default().extend(constant(v));
+                }
+            });
         }
+        Ast::Covers(n, v) => cuts.entry(n.clone()).or_default().extend(constant(v)),
         _ => {}
     }
 }

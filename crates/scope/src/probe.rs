@@ -3,7 +3,7 @@
 use crate::answer::decision;
 use crate::cell::Cell;
 use crate::engine::Engine;
-use crate::facts::{Dates, Known};
+use crate::facts::Dates;
 use crate::product::Product;
 use crate::program::{FactIx, Node, NodeId, SchemeCode, Test, value};
 use crate::residual::{Decision, Settler};
@@ -56,8 +56,7 @@ pub fn probes(engine: &Engine, scheme_id: &str, on: Date) -> Vec<Probe> {
 
 /// Cells of a product for which the node holds, found by answering open facts one after the other.
 fn fitting(engine: &Engine, node: NodeId, on: Date) -> Option<Vec<Cell>> {
-    let known = Known::of(&Product::default(), None, &engine.library.common, &Dates::all(on));
-    let start = known.cells(&engine.program, &engine.library.common);
+    let start = engine.cells(&Product::default(), &Dates::all(on));
     let goal = Decision { steps: vec![(node, Outcome::In)], otherwise: Outcome::Out };
     let settler = Settler::new(&engine.program, &engine.kinds);
     let mut stack = vec![start];
@@ -106,7 +105,7 @@ fn limits(engine: &Engine, node: NodeId) -> BTreeSet<(FactIx, u16)> {
                 }
             }
             Some(Node::Not(n)) => todo.push(*n),
-            Some(Node::And(parts) | Node::Or(parts)) => todo.extend(parts),
+            Some(Node::And(parts) | Node::Or(parts)) => todo.extend(engine.program.parts(*parts)),
             Some(Node::Const(_)) | None => {}
         }
     }
@@ -136,11 +135,7 @@ fn probe(
         }
         let mut values = Vec::new();
         engine.program.run(&cells, &mut values);
-        let settled = Settler::new(&engine.program, &engine.kinds).settle(&decision(code), &cells, &values);
-        match settled.possible.as_slice() {
-            [one] => *one,
-            _ => Outcome::Unknown,
-        }
+        Settler::new(&engine.program, &engine.kinds).settle(&decision(code), &cells, &values).outcome()
     });
     let [below, at, above] = outcomes;
     if below == at && at == above {

@@ -35,6 +35,8 @@ pub(crate) enum Test {
     Kind(KindSet),
     /// A comparison over several facts.
     General(Box<Expr>),
+    /// A scheme that no loaded pack has applies; nobody knows.
+    Absent(String),
 }
 
 /// A test with the columns it reads.
@@ -47,13 +49,20 @@ pub(crate) struct TestCode {
 }
 
 /// A node; its parts have smaller numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Node {
     Const(Tri),
     Test(u32),
     Not(NodeId),
-    And(Vec<NodeId>),
-    Or(Vec<NodeId>),
+    And(Parts),
+    Or(Parts),
+}
+
+/// Parts of a node; see [`Program::parts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Parts {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 /// What a column holds.
@@ -78,6 +87,8 @@ pub(crate) struct Column {
     pub(crate) cuts: Vec<Exact>,
     /// Choices, or texts that tests know.
     pub(crate) words: Vec<String>,
+    /// Values are days, with nothing between a day and the next.
+    pub(crate) days: bool,
 }
 
 /// A rule in code: its condition and the parts of it that stand side by side.
@@ -105,6 +116,8 @@ pub(crate) struct SchemeCode {
     pub(crate) conflict: NodeId,
     pub(crate) banned: NodeId,
     pub(crate) applies: NodeId,
+    /// The outcome is `in`: entries apply, and nothing that comes before them.
+    pub(crate) ends_in: NodeId,
     pub(crate) exempt: NodeId,
     pub(crate) early: NodeId,
     pub(crate) late: NodeId,
@@ -129,6 +142,8 @@ pub struct Program {
     pub(crate) columns: Vec<Column>,
     pub(crate) tests: Vec<TestCode>,
     pub(crate) nodes: Vec<Node>,
+    /// Parts of all nodes, one after the other.
+    pub(crate) parts: Vec<NodeId>,
     pub(crate) schemes: Vec<SchemeCode>,
     /// Contradictions between facts.
     pub(crate) contradictions: Vec<NodeId>,
@@ -156,15 +171,57 @@ impl Program {
         out.clear();
         out.reserve(self.nodes.len());
         for node in &self.nodes {
-            let value = match node {
-                Node::Const(t) => *t,
-                Node::Test(t) => self.test(*t, cells),
-                Node::Not(n) => !value(out, *n),
-                Node::And(parts) => fold_and(parts.iter().map(|n| value(out, *n))),
-                Node::Or(parts) => fold_or(parts.iter().map(|n| value(out, *n))),
-            };
+            let value = self.evaluate(*node, cells, out);
             out.push(value);
         }
+    }
+
+    /// Evaluates some nodes again, in the order of their numbers.
+    pub(crate) fn rerun(&self, nodes: &[NodeId], cells: &[Cell], values: &mut [Tri]) {
+        for id in nodes {
+            let Some(node) = self.nodes.get(*id as usize) else { continue };
+            let value = self.evaluate(*node, cells, values);
+            if let Some(slot) = values.get_mut(*id as usize) {
+                *slot = value;
+            }
+        }
+    }
+
+    fn evaluate(&self, node: Node, cells: &[Cell], values: &[Tri]) -> Tri {
+        match node {
+            Node::Const(t) => t,
+            Node::Test(t) => self.test(t, cells),
+            Node::Not(n) => !value(values, n),
+            Node::And(parts) => fold_and(self.parts(parts).iter().map(|n| value(values, *n))),
+            Node::Or(parts) => fold_or(self.parts(parts).iter().map(|n| value(values, *n))),
+        }
+    }
+
+    /// The parts of a node.
+    pub(crate) fn parts(&self, parts: Parts) -> &[NodeId] {
+        self.parts.get(parts.start as usize..parts.end as usize).unwrap_or_default()
+    }
+
+    /// Nodes that depend on a column, ascending.
+    pub(crate) fn dependents(&self, column: FactIx) -> Vec<NodeId> {
+        let mut depends = vec![false; self.nodes.len()];
+        let mut found = Vec::new();
+        for (i, node) in self.nodes.iter().enumerate() {
+            let on = |n: &NodeId| depends.get(*n as usize).copied().unwrap_or(false);
+            let here = match node {
+                Node::Const(_) => false,
+                Node::Test(t) => self.tests.get(*t as usize).is_some_and(|t| t.reads.contains(&column)),
+                Node::Not(n) => on(n),
+                Node::And(parts) | Node::Or(parts) => self.parts(*parts).iter().any(on),
+            };
+            if here {
+                if let Some(slot) = depends.get_mut(i) {
+                    *slot = true;
+                }
+                found.extend(NodeId::try_from(i));
+            }
+        }
+        found
     }
 
     pub(crate) fn test(&self, test: u32, cells: &[Cell]) -> Tri {

@@ -112,7 +112,7 @@ fn settles_in(
     let mut buffer = Vec::new();
     let decided = answers.iter().map(|patched| {
         engine.program.run(patched, &mut buffer);
-        concerned.iter().filter(|d| d.possible(&buffer).len() == 1).count()
+        concerned.iter().filter(|d| d.possible(&buffer).count() == 1).count()
     });
     decided.min().unwrap_or(0)
 }

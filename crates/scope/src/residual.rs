@@ -1,16 +1,17 @@
 //! What is left of the program when some facts are known, and which missing facts can still matter.
 //!
-//! A fact is asked only if two of its cells, the other missing facts left free, leave something different over.
-//! Leftovers are compared after sorting and removing repeats, complements and absorbed parts.
+//! A fact is asked exactly if two of its values, with some completion of the others, end differently: if the diagram of
+//! the decision ([`crate::diagram`]) mentions it. Values that no undecided test tells apart are one.
 
-use crate::cell::{Cell, is_missing};
+use crate::cell::{Cell, is_missing, on_cell};
+use crate::diagram::{Diagram, Map, NO, Ref, YES, leaf};
 use crate::facts::KindCell;
-use crate::program::{ColumnKind, FactIx, KIND, Node, NodeId, Program, Test, value};
+use crate::program::{Column, ColumnKind, FactIx, KIND, Node, NodeId, Program, Test, value};
 use crate::result::Outcome;
 use certmap_base::Exact;
 use certmap_expr::Tri;
 use certmap_pack::KindSet;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More cells than this are not looked at one by one; the fact then counts as one that matters.
 const CELLS_MAX: usize = 512;
@@ -24,110 +25,387 @@ pub(crate) struct Decision {
 
 impl Decision {
     /// Outcomes that are still possible.
-    pub(crate) fn possible(&self, values: &[Tri]) -> Vec<Outcome> {
-        let mut found = Vec::new();
+    pub(crate) fn possible(&self, values: &[Tri]) -> Possible {
+        let mut found = Possible::default();
         for (node, outcome) in &self.steps {
             match value(values, *node) {
-                Tri::False => continue,
-                Tri::Unknown => add(&mut found, *outcome),
+                Tri::False => {}
+                Tri::Unknown => found.add(*outcome),
                 Tri::True => {
-                    add(&mut found, *outcome);
+                    found.add(*outcome);
                     return found;
                 }
             }
         }
-        add(&mut found, self.otherwise);
+        found.add(self.otherwise);
         found
     }
 }
 
-fn add(found: &mut Vec<Outcome>, outcome: Outcome) {
-    if !found.contains(&outcome) {
-        found.push(outcome);
+/// A set of outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Possible(u32);
+
+impl Possible {
+    fn add(&mut self, outcome: Outcome) {
+        self.0 |= 1 << leaf(outcome);
+    }
+
+    /// How many there are.
+    pub(crate) fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    pub(crate) fn contains(self, outcome: Outcome) -> bool {
+        self.0 & (1 << leaf(outcome)) != 0
+    }
+
+    /// All of them, in the order in which outcomes are listed.
+    pub(crate) fn list(self) -> Vec<Outcome> {
+        Outcome::ALL.into_iter().filter(|o| self.contains(*o)).collect()
+    }
+
+    /// The only one, else unknown.
+    pub(crate) fn outcome(self) -> Outcome {
+        let first = Outcome::ALL.into_iter().find(|o| self.contains(*o));
+        first.filter(|_| self.count() == 1).unwrap_or(Outcome::Unknown)
     }
 }
 
 /// What remains after settling: possible outcomes, and the facts that can still change which one it is.
 #[derive(Debug, Clone)]
 pub(crate) struct Settled {
-    pub(crate) possible: Vec<Outcome>,
+    pub(crate) possible: Possible,
     pub(crate) needs: Vec<FactIx>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Left {
-    Const(bool),
-    Leaf(u32),
-    Not(u32),
-    And(Vec<u32>),
-    Or(Vec<u32>),
+impl Settled {
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.possible.outcome()
+    }
+}
+
+/// A variable of the diagram, and the facts that it stands for; none where nothing can be asked.
+struct Variable {
+    facts: Vec<FactIx>,
 }
 
 /// Finds out which missing facts matter.
 pub(crate) struct Settler<'a> {
     program: &'a Program,
     kinds: &'a dyn KindCell,
-    arena: Vec<Left>,
-    index: HashMap<Left, u32>,
-    memo: HashMap<NodeId, u32>,
+    cone: Cone,
+    diagram: Diagram,
+    variables: Vec<Variable>,
+    /// Diagrams of nodes of the program.
+    nodes: Map<NodeId, Ref>,
+    /// Diagrams of undecided tests.
+    tests: Map<u32, Ref>,
 }
 
-type Signature = Vec<(u32, Outcome)>;
+/// The undecided part of the program below a decision.
+#[derive(Default)]
+struct Cone {
+    /// Undecided tests.
+    tests: Vec<u32>,
+    /// Some node is used twice.
+    shared: bool,
+    todo: Vec<NodeId>,
+    /// The round in which a node was last seen.
+    seen: Vec<u32>,
+    round: u32,
+}
 
 impl<'a> Settler<'a> {
     pub(crate) fn new(program: &'a Program, kinds: &'a dyn KindCell) -> Settler<'a> {
-        Settler { program, kinds, arena: Vec::new(), index: HashMap::new(), memo: HashMap::new() }
+        Settler {
+            program,
+            kinds,
+            cone: Cone { seen: vec![0; program.nodes.len()], ..Cone::default() },
+            diagram: Diagram::default(),
+            variables: Vec::new(),
+            nodes: Map::default(),
+            tests: Map::default(),
+        }
     }
 
-    /// Settles a decision: facts whose every cell leaves the same over are fixed, and the rest is what is needed.
+    /// Settles a decision: it depends on a fact exactly if its diagram does.
     pub(crate) fn settle(&mut self, decision: &Decision, cells: &[Cell], values: &[Tri]) -> Settled {
-        let possible = decision.possible(values);
-        if possible.len() == 1 {
-            return Settled { possible, needs: Vec::new() };
-        }
-        let (mut cells, mut values) = (cells.to_vec(), values.to_vec());
-        let mut needs: Vec<FactIx> = Vec::new();
-        loop {
-            let open: Vec<FactIx> =
-                self.live(decision, &cells, &values).into_iter().filter(|f| !needs.contains(f)).collect();
-            let Some(fact) = open.first().copied() else { break };
-            match self.same_everywhere(decision, fact, &open, &cells, &values) {
-                Some(fixed) => {
-                    cells = fixed;
-                    self.program.run(&cells, &mut values);
-                    needs.clear();
-                }
-                None => needs.push(fact),
-            }
-        }
-        let possible = decision.possible(&values);
-        if possible.len() == 1 {
-            needs.clear();
-        }
-        needs.sort_unstable();
+        let mut needs = Vec::new();
+        let possible = self.settle_into(decision, cells, values, &mut needs);
         Settled { possible, needs }
     }
 
-    /// The cells with the fact fixed, if all its cells leave the same over.
-    fn same_everywhere(
+    /// The same; what is needed is added to a list.
+    pub(crate) fn settle_into(
         &mut self,
         decision: &Decision,
-        fact: FactIx,
-        live: &[FactIx],
         cells: &[Cell],
         values: &[Tri],
-    ) -> Option<Vec<Cell>> {
-        let choices = self.answers(fact, decision, live, cells, values)?;
-        let mut first: Option<(Signature, Vec<Cell>)> = None;
-        for patched in choices {
-            let signature = self.signature(decision, &patched, values);
-            match &first {
-                None => first = Some((signature, patched)),
-                Some((known, _)) if *known != signature => return None,
-                Some(_) => {}
+        needs: &mut Vec<FactIx>,
+    ) -> Possible {
+        let possible = decision.possible(values);
+        if possible.count() == 1 {
+            return possible;
+        }
+        let start = needs.len();
+        self.cone(decision, values);
+        if possible.count() == 2 && self.plain(cells, needs) {
+            self.with_kind(start, needs, cells);
+            return possible;
+        }
+        needs.truncate(start);
+        self.diagram.clear();
+        self.variables.clear();
+        self.nodes.clear();
+        self.tests.clear();
+        self.tests_to_variables(cells);
+        let root = self.root(decision, values);
+        if self.diagram.full {
+            needs.extend(self.live(decision, cells, values));
+            return possible;
+        }
+        let (variables, leaves) = self.diagram.mentions(root);
+        let mut reached = Possible::default();
+        for outcome in Outcome::ALL.into_iter().filter(|o| leaves.get(leaf(*o) as usize) == Some(&true)) {
+            reached.add(outcome);
+        }
+        let asked = self.variables.iter().zip(&variables).filter(|(_, m)| **m).flat_map(|(v, _)| &v.facts);
+        let asked: BTreeSet<FactIx> = asked.copied().collect();
+        needs.extend(asked);
+        self.with_kind(start, needs, cells);
+        reached
+    }
+
+    /// A more exact kind also answers the facts that it implies. What is needed begins at `start`, ascending.
+    fn with_kind(&self, start: usize, needs: &mut Vec<FactIx>, cells: &[Cell]) {
+        let own = needs.get(start..).unwrap_or_default();
+        if own.first().is_some_and(|f| *f != KIND) && self.kinds.may_imply(cells, own) {
+            needs.insert(start, KIND);
+        }
+    }
+
+    fn cone(&mut self, decision: &Decision, values: &[Tri]) {
+        let cone = &mut self.cone;
+        cone.tests.clear();
+        cone.shared = false;
+        cone.round = cone.round.wrapping_add(1);
+        for (node, _) in &decision.steps {
+            match value(values, *node) {
+                Tri::False => {}
+                Tri::Unknown => cone.todo.push(*node),
+                Tri::True => break,
             }
         }
-        first.map(|(_, patched)| patched)
+        while let Some(node) = cone.todo.pop() {
+            if value(values, node) != Tri::Unknown {
+                continue;
+            }
+            match cone.seen.get_mut(node as usize) {
+                Some(seen) if *seen != cone.round => *seen = cone.round,
+                _ => {
+                    cone.shared = true;
+                    continue;
+                }
+            }
+            match self.program.nodes.get(node as usize) {
+                Some(Node::Test(t)) => cone.tests.push(*t),
+                Some(Node::Not(n)) => cone.todo.push(*n),
+                Some(Node::And(parts) | Node::Or(parts)) => cone.todo.extend(self.program.parts(*parts)),
+                Some(Node::Const(_)) | None => cone.shared = true,
+            }
+        }
+    }
+
+    /// The facts of a formula that reads every fact once, if that is what it does: each of them matters, since each test
+    /// can turn out both ways whatever the others do.
+    fn plain(&self, cells: &[Cell], needs: &mut Vec<FactIx>) -> bool {
+        if self.cone.shared {
+            return false;
+        }
+        let start = needs.len();
+        for test in &self.cone.tests {
+            let Some(code) = self.program.tests.get(*test as usize) else { return false };
+            let Some(column) = self.program.columns.get(usize::from(code.fact)) else { return false };
+            let both_ways = match &code.test {
+                Test::Bool | Test::Order(..) | Test::Low(..) | Test::High(..) | Test::Covers(_) => !column.days,
+                Test::OneOf(set) => {
+                    !set.is_empty() && (column.kind == ColumnKind::Text || set.len() < column.words.len())
+                }
+                Test::Has(set) => !set.is_empty(),
+                Test::Kind(_) => matches!(cells.first(), Some(Cell::Kinds(k)) if k.len() == 1),
+                Test::General(_) | Test::Absent(_) => false,
+            };
+            if !both_ways {
+                return false;
+            }
+            needs.push(code.fact);
+        }
+        let own = needs.get_mut(start..).unwrap_or_default();
+        own.sort_unstable();
+        own.windows(2).all(|w| w.first() != w.last())
+    }
+
+    /// Gives every missing fact its variables, and every undecided test its diagram.
+    fn tests_to_variables(&mut self, cells: &[Cell]) {
+        let program = self.program;
+        let mut cone = std::mem::take(&mut self.cone.tests);
+        cone.sort_unstable();
+        let mut by_fact: BTreeMap<FactIx, Vec<(u32, &'a Test)>> = BTreeMap::new();
+        let mut lone: Vec<(u32, Vec<FactIx>)> = Vec::new();
+        for test in &cone {
+            let Some(code) = program.tests.get(*test as usize) else { continue };
+            match &code.test {
+                Test::General(_) => lone.push((*test, missing(&code.reads, cells))),
+                Test::Absent(_) => lone.push((*test, Vec::new())),
+                _ => by_fact.entry(code.fact).or_default().push((*test, &code.test)),
+            }
+        }
+        for (fact, tests) in by_fact {
+            let Some(column) = program.columns.get(usize::from(fact)) else { continue };
+            match column.kind {
+                ColumnKind::Kinds => self.kind_variables(&tests, cells),
+                ColumnKind::List => self.word_variables(fact, &tests, column.words.len()),
+                _ => {
+                    let plain: Vec<&Test> = tests.iter().map(|(_, t)| *t).collect();
+                    match cells_of(column, &plain, None) {
+                        Some(options) => self.grouped(fact, &tests, options.len(), |test, i| {
+                            options.get(i).is_some_and(|c| on_cell(test, c).is_true())
+                        }),
+                        None => lone.extend(tests.iter().map(|(t, _)| (*t, vec![fact]))),
+                    }
+                }
+            }
+        }
+        for (test, facts) in lone {
+            let variable = self.variable(2, facts);
+            let node = self.diagram.node(variable, vec![NO, YES]);
+            self.tests.insert(test, node);
+        }
+        self.cone.tests = cone;
+    }
+
+    fn variable(&mut self, groups: usize, facts: Vec<FactIx>) -> u32 {
+        self.variables.push(Variable { facts });
+        self.diagram.variable(groups)
+    }
+
+    /// One variable whose values fall into groups that the tests tell apart; gives each test's diagram over it.
+    fn split(&mut self, fact: FactIx, tests: usize, options: usize, holds: impl Fn(usize, usize) -> bool) -> Vec<Ref> {
+        let mut index: Map<Vec<bool>, ()> = Map::default();
+        let mut groups: Vec<Vec<bool>> = Vec::new();
+        for i in 0..options {
+            let bits: Vec<bool> = (0..tests).map(|t| holds(t, i)).collect();
+            if index.insert(bits.clone(), ()).is_none() {
+                groups.push(bits);
+            }
+        }
+        let variable = self.variable(groups.len(), vec![fact]);
+        let kids = |t: usize| groups.iter().map(|g| Ref::from(g.get(t).copied().unwrap_or(false))).collect();
+        (0..tests).map(|t| self.diagram.node(variable, kids(t))).collect()
+    }
+
+    fn grouped(&mut self, fact: FactIx, tests: &[(u32, &Test)], options: usize, holds: impl Fn(&Test, usize) -> bool) {
+        let made = self.split(fact, tests.len(), options, |t, i| tests.get(t).is_some_and(|(_, test)| holds(test, i)));
+        for ((test, _), node) in tests.iter().zip(made) {
+            self.tests.insert(*test, node);
+        }
+    }
+
+    /// A variable for each kind of the product that is not exact; a test holds if one of them lies under it.
+    fn kind_variables(&mut self, tests: &[(u32, &Test)], cells: &[Cell]) {
+        let Some(Cell::Kinds(kinds)) = cells.get(usize::from(KIND)) else { return };
+        let mut whole = vec![NO; tests.len()];
+        for kind in kinds {
+            let leaves: Vec<usize> = kind.iter().collect();
+            let under = |t: usize, i: usize| match (tests.get(t), leaves.get(i)) {
+                (Some((_, Test::Kind(set))), Some(leaf)) => set.contains(*leaf),
+                _ => false,
+            };
+            let made = self.split(KIND, tests.len(), leaves.len(), under);
+            for (slot, node) in whole.iter_mut().zip(made) {
+                *slot = self.diagram.or(*slot, node);
+            }
+        }
+        for ((test, _), node) in tests.iter().zip(whole) {
+            self.tests.insert(*test, node);
+        }
+    }
+
+    /// A variable for each word of a list; each of them may stand in it, whatever the others do.
+    fn word_variables(&mut self, fact: FactIx, tests: &[(u32, &Test)], words: usize) {
+        let mut whole = vec![NO; tests.len()];
+        for word in 0..words {
+            let named = |t: &Test| matches!(t, Test::Has(set) if set.contains(word));
+            if !tests.iter().any(|(_, t)| named(t)) {
+                continue;
+            }
+            let variable = self.variable(2, vec![fact]);
+            let node = self.diagram.node(variable, vec![NO, YES]);
+            for (slot, (_, test)) in whole.iter_mut().zip(tests) {
+                if named(test) {
+                    *slot = self.diagram.or(*slot, node);
+                }
+            }
+        }
+        for ((test, _), node) in tests.iter().zip(whole) {
+            self.tests.insert(*test, node);
+        }
+    }
+
+    /// The diagram of the whole decision.
+    fn root(&mut self, decision: &Decision, values: &[Tri]) -> Ref {
+        let mut steps = Vec::new();
+        let mut root = leaf(decision.otherwise);
+        for (node, outcome) in &decision.steps {
+            match value(values, *node) {
+                Tri::False => {}
+                Tri::Unknown => steps.push((*node, *outcome)),
+                Tri::True => {
+                    root = leaf(*outcome);
+                    break;
+                }
+            }
+        }
+        for (node, outcome) in steps.into_iter().rev() {
+            let when = self.of_node(node, values);
+            root = self.diagram.pick(when, outcome, root);
+        }
+        root
+    }
+
+    fn of_node(&mut self, node: NodeId, values: &[Tri]) -> Ref {
+        match value(values, node) {
+            Tri::True => return YES,
+            Tri::False => return NO,
+            Tri::Unknown => {}
+        }
+        if let Some(found) = self.nodes.get(&node) {
+            return *found;
+        }
+        let program = self.program;
+        let made = match program.nodes.get(node as usize) {
+            Some(Node::Test(t)) => self.tests.get(t).copied().unwrap_or(NO),
+            Some(Node::Not(n)) => {
+                let inner = self.of_node(*n, values);
+                self.diagram.not(inner)
+            }
+            Some(Node::And(parts)) => program.parts(*parts).iter().fold(YES, |all, n| {
+                let part = self.of_node(*n, values);
+                self.diagram.and(all, part)
+            }),
+            Some(Node::Or(parts)) => program.parts(*parts).iter().fold(NO, |any, n| {
+                let part = self.of_node(*n, values);
+                self.diagram.or(any, part)
+            }),
+            // What can never be known stays apart from everything else.
+            Some(Node::Const(_)) | None => {
+                let variable = self.variable(2, Vec::new());
+                self.diagram.node(variable, vec![NO, YES])
+            }
+        };
+        self.nodes.insert(node, made);
+        made
     }
 
     /// Missing facts that unknown nodes of the decision read, ascending.
@@ -153,15 +431,13 @@ impl<'a> Settler<'a> {
                     }
                 }
                 Some(Node::Not(n)) => todo.push(*n),
-                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(parts),
+                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(self.program.parts(*parts)),
                 Some(Node::Const(_)) | None => {}
             }
         }
-        let open: Vec<FactIx> = found.iter().copied().collect();
-        if is_missing(cells, KIND) && self.kinds.implies_any(&open) {
-            found.insert(KIND);
-        }
-        found.into_iter().collect()
+        let mut found: Vec<FactIx> = found.into_iter().collect();
+        self.with_kind(0, &mut found, cells);
+        found
     }
 
     /// Every answer to a fact that the undecided tests can tell apart, as patched cells; `None` where there are too
@@ -184,17 +460,7 @@ impl<'a> Settler<'a> {
             return Some(self.kinds.answers(cells, &sets, live));
         }
         let column = self.program.columns.get(usize::from(fact))?;
-        let options: Vec<Cell> = match column.kind {
-            ColumnKind::Bool => vec![Cell::Bool(true), Cell::Bool(false)],
-            ColumnKind::Points => points(&tests).into_iter().map(|p| Cell::Point(p, Exact::zero())).collect(),
-            ColumnKind::Ranges => spans(&tests),
-            ColumnKind::Choice | ColumnKind::Text => words(&tests, column.words.len(), column.kind == ColumnKind::Text),
-            ColumnKind::List => lists(&tests, column.words.len(), cells.get(usize::from(fact)))?,
-            ColumnKind::Kinds => return None,
-        };
-        if options.len() > CELLS_MAX {
-            return None;
-        }
+        let options = cells_of(column, &tests, cells.get(usize::from(fact)))?;
         let patched = options.into_iter().map(|cell| {
             let mut next = cells.to_vec();
             if let Some(slot) = next.get_mut(usize::from(fact)) {
@@ -219,145 +485,11 @@ impl<'a> Settler<'a> {
                     found.extend(code.map(|c| &c.test));
                 }
                 Some(Node::Not(n)) => todo.push(*n),
-                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(parts),
+                Some(Node::And(parts) | Node::Or(parts)) => todo.extend(self.program.parts(*parts)),
                 Some(Node::Const(_)) | None => {}
             }
         }
         found
-    }
-
-    fn signature(&mut self, decision: &Decision, cells: &[Cell], values: &[Tri]) -> Signature {
-        self.memo.clear();
-        let mut out: Signature = Vec::new();
-        let yes = self.put(Left::Const(true));
-        let no = self.put(Left::Const(false));
-        for (node, outcome) in &decision.steps {
-            let left = self.left(*node, cells, values);
-            if left == no {
-                continue;
-            }
-            match out.last_mut() {
-                Some((last, same)) if same == outcome => {
-                    let joined = [*last, left].to_vec();
-                    *last = self.join(joined, false);
-                }
-                _ => out.push((left, *outcome)),
-            }
-            if left == yes {
-                break;
-            }
-        }
-        if out.last().is_none_or(|(l, _)| *l != yes) {
-            out.push((yes, decision.otherwise));
-        }
-        while let [.., (_, a), (_, b)] = out.as_slice() {
-            if a != b {
-                break;
-            }
-            let end = out.len() - 2;
-            out.remove(end);
-        }
-        out
-    }
-
-    fn left(&mut self, node: NodeId, cells: &[Cell], values: &[Tri]) -> u32 {
-        match value(values, node) {
-            Tri::True => return self.put(Left::Const(true)),
-            Tri::False => return self.put(Left::Const(false)),
-            Tri::Unknown => {}
-        }
-        if let Some(known) = self.memo.get(&node) {
-            return *known;
-        }
-        let program = self.program;
-        let left = match program.nodes.get(node as usize) {
-            Some(Node::Test(t)) => match program.test(*t, cells) {
-                Tri::True => self.put(Left::Const(true)),
-                Tri::False => self.put(Left::Const(false)),
-                Tri::Unknown => self.put(Left::Leaf(*t)),
-            },
-            Some(Node::Not(n)) => {
-                let inner = self.left(*n, cells, values);
-                self.negate(inner)
-            }
-            Some(Node::And(parts)) => {
-                let parts = parts.iter().map(|n| self.left(*n, cells, values)).collect();
-                self.join(parts, true)
-            }
-            Some(Node::Or(parts)) => {
-                let parts = parts.iter().map(|n| self.left(*n, cells, values)).collect();
-                self.join(parts, false)
-            }
-            // A constant unknown (a scheme that no loaded pack has) stays apart from every other.
-            _ => self.put(Left::Leaf(u32::MAX - node)),
-        };
-        self.memo.insert(node, left);
-        left
-    }
-
-    fn put(&mut self, left: Left) -> u32 {
-        if let Some(id) = self.index.get(&left) {
-            return *id;
-        }
-        let id = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
-        self.arena.push(left.clone());
-        self.index.insert(left, id);
-        id
-    }
-
-    fn get(&self, id: u32) -> Option<&Left> {
-        self.arena.get(id as usize)
-    }
-
-    fn negate(&mut self, id: u32) -> u32 {
-        match self.get(id) {
-            Some(Left::Const(b)) => {
-                let b = !*b;
-                self.put(Left::Const(b))
-            }
-            Some(Left::Not(inner)) => *inner,
-            _ => self.put(Left::Not(id)),
-        }
-    }
-
-    /// Conjunction or disjunction in a normal form.
-    fn join(&mut self, parts: Vec<u32>, and: bool) -> u32 {
-        let neutral = self.put(Left::Const(and));
-        let absorbing = self.put(Left::Const(!and));
-        let mut flat: BTreeSet<u32> = BTreeSet::new();
-        for part in parts {
-            match self.get(part) {
-                Some(Left::And(inner)) if and => flat.extend(inner.iter().copied()),
-                Some(Left::Or(inner)) if !and => flat.extend(inner.iter().copied()),
-                _ => {
-                    flat.insert(part);
-                }
-            }
-        }
-        flat.remove(&neutral);
-        let complement = flat.iter().any(|p| matches!(self.get(*p), Some(Left::Not(inner)) if flat.contains(inner)));
-        if complement || flat.contains(&absorbing) {
-            return absorbing;
-        }
-        // Absorption: x and (x or y) is x.
-        let absorbed: Vec<u32> = flat
-            .iter()
-            .copied()
-            .filter(|p| match self.get(*p) {
-                Some(Left::Or(inner)) if and => inner.iter().any(|i| flat.contains(i)),
-                Some(Left::And(inner)) if !and => inner.iter().any(|i| flat.contains(i)),
-                _ => false,
-            })
-            .collect();
-        for part in absorbed {
-            flat.remove(&part);
-        }
-        let list: Vec<u32> = flat.into_iter().collect();
-        match list.as_slice() {
-            [] => neutral,
-            [one] => *one,
-            _ => self.put(if and { Left::And(list) } else { Left::Or(list) }),
-        }
     }
 }
 
@@ -372,6 +504,26 @@ fn places(cuts: impl Iterator<Item = u16>) -> Vec<u16> {
         places.insert(0);
     }
     places.into_iter().collect()
+}
+
+fn missing(facts: &[FactIx], cells: &[Cell]) -> Vec<FactIx> {
+    facts.iter().copied().filter(|f| is_missing(cells, *f)).collect()
+}
+
+/// Every value of a fact that the tests can tell apart; `None` where there are too many.
+fn cells_of(column: &Column, tests: &[&Test], known: Option<&Cell>) -> Option<Vec<Cell>> {
+    let options: Vec<Cell> = match column.kind {
+        ColumnKind::Bool => vec![Cell::Bool(true), Cell::Bool(false)],
+        ColumnKind::Points => {
+            let places = points(tests).into_iter().filter(|p| !column.is_gap(*p));
+            places.map(|p| Cell::Point(p, Exact::zero())).collect()
+        }
+        ColumnKind::Ranges => spans(tests),
+        ColumnKind::Choice | ColumnKind::Text => words(tests, column.words.len(), column.kind == ColumnKind::Text),
+        ColumnKind::List => lists(tests, column.words.len(), known)?,
+        ColumnKind::Kinds => return None,
+    };
+    (options.len() <= CELLS_MAX).then_some(options)
 }
 
 fn points(tests: &[&Test]) -> Vec<u16> {

@@ -5,7 +5,7 @@ use crate::svg::{COLOURS, html_lang};
 use crate::{Style, html_map, html_plan, words};
 use certmap_base::Lang;
 use certmap_plan::{Plan, Verdict};
-use certmap_scope::{Outcome, Question, ScopeResult};
+use certmap_scope::{Outcome, Question, SchemeResult, ScopeResult};
 
 /// The stylesheet of all pages.
 #[must_use]
@@ -121,14 +121,27 @@ fn footer(html: &mut Html, results: &[ScopeResult], style: &Style<'_>) {
     html.el("p", style.say("Made by certmap. Not legal advice.", "由 certmap 生成。仅供参考，不构成法律意见。"));
 }
 
-/// The state of a scheme: shape, sign, word and colour.
+/// The state of a scheme: shape, sign, word and colour, with the day on which it will change.
+pub(crate) fn state_of(html: &mut Html, result: &SchemeResult, style: &Style<'_>) {
+    let word = words::outcome(result.outcome).get(style.lang);
+    match crate::map::dated(result) {
+        Some(day) => badge(html, result.outcome, &format!("{word} - {day}")),
+        None => badge(html, result.outcome, word),
+    }
+}
+
+/// The same for an outcome alone.
 pub(crate) fn state(html: &mut Html, outcome: Outcome, style: &Style<'_>) {
+    badge(html, outcome, words::outcome(outcome).get(style.lang));
+}
+
+fn badge(html: &mut Html, outcome: Outcome, text: &str) {
     html.raw("<span class=\"st st-")
         .raw(outcome.word())
         .raw("\"><span aria-hidden=\"true\">")
         .text(words::sign(outcome))
         .raw(" </span>");
-    html.text(words::outcome(outcome).get(style.lang)).raw("</span>");
+    html.text(text).raw("</span>");
 }
 
 /// The verdict: shape, sign, word and colour.

@@ -1,6 +1,6 @@
 //! The map on a page.
 
-use crate::html::{section, state};
+use crate::html::{section, state, state_of};
 use crate::map::{Cell, Map, Need, Row, citations, why};
 use crate::markup::Html;
 use crate::text::described;
@@ -44,7 +44,7 @@ fn matrix_cell(html: &mut Html, cell: &Cell<'_>, style: &Style<'_>) {
     html.wrap("ul class=\"cell\"", |h| {
         for need in cell.needs.iter().filter(|n| !quiet(n.result.outcome)) {
             h.wrap("li", |h| {
-                state(h, need.result.outcome, style);
+                state_of(h, need.result, style);
                 h.raw("<br>").text(style.text(&need.result.title));
             });
         }
@@ -85,7 +85,7 @@ fn sheet(html: &mut Html, cell: &Cell<'_>, heading: &str, style: &Style<'_>) {
         html.wrap("div class=\"need\"", |h| {
             h.wrap(heading, |h| {
                 h.text(style.text(&need.result.title)).raw(" ");
-                state(h, need.result.outcome, style);
+                state_of(h, need.result, style);
             });
             h.el("p class=\"soft\"", &format!("{} - {}", described(need.result, style), need.result.scheme));
             h.wrap("dl class=\"kv\"", |h| fields(h, need, style));
@@ -103,7 +103,7 @@ fn sheet(html: &mut Html, cell: &Cell<'_>, heading: &str, style: &Style<'_>) {
 }
 
 fn quiet_line(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
-    state(html, r.outcome, style);
+    state_of(html, r, style);
     html.raw(" ").el("strong", style.text(&r.title)).text(&format!(" ({})", r.scheme));
     if let Some(why) = why(r, style) {
         html.text(style.say(". ", "。")).text(&why).raw(" ");
@@ -205,7 +205,8 @@ fn requirements(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
     if shown.is_empty() {
         return;
     }
-    html.scroll(style.say("Rules inside the scheme", "具体条款"), |h| {
+    let label = format!("{}{}", style.say("Rules: ", "具体条款："), style.text(&r.title));
+    html.scroll(&label, |h| {
         h.wrap("table", |h| {
             let heads = [
                 style.say("Rule", "条款"),
@@ -234,7 +235,8 @@ pub(crate) fn head(html: &mut Html, heads: &[&str]) {
     html.wrap("thead", |h| {
         h.wrap("tr", |h| {
             for text in heads {
-                h.el("th scope=\"col\"", text);
+                let amount = matches!(*text, "Amount" | "金额" | "Slack" | "浮动");
+                h.el(if amount { "th scope=\"col\" class=\"n\"" } else { "th scope=\"col\"" }, text);
             }
         });
     });

@@ -3,12 +3,12 @@
 use crate::html::{section, verdict};
 use crate::html_map::head;
 use crate::markup::Html;
-use crate::svg::{self, named};
-use crate::text_plan::{money, total};
-use crate::timeline::Timeline;
+use crate::svg;
+use crate::text_plan::{bookings as booked, money, total, warnings};
+use crate::timeline::{Bar, Timeline};
 use crate::{Style, words};
 use certmap_base::{Date, Lang};
-use certmap_plan::{Plan, PlanStep, ShipPlan, StepKind};
+use certmap_plan::{Plan, ShipPlan, StepKind};
 
 /// Verdict, the three dates, the shipments.
 pub(crate) fn summary(html: &mut Html, plan: &Plan, style: &Style<'_>) {
@@ -85,11 +85,12 @@ fn shipment(html: &mut Html, ship: &ShipPlan, style: &Style<'_>) {
 fn bookings(html: &mut Html, plan: &Plan, style: &Style<'_>) {
     if !plan.bookings.is_empty() {
         html.wrap("ul", |h| {
-            for b in &plan.bookings {
+            for (b, n) in booked(plan) {
+                let times = if n > 1 { format!(" ×{n}") } else { String::new() };
                 h.el(
                     "li",
                     &format!(
-                        "{} {}: {}",
+                        "{} {}: {}{times}",
                         style.say("Book by", "最晚预约"),
                         words::day(b.by, style.lang),
                         style.text(&b.what)
@@ -134,8 +135,8 @@ pub(crate) fn chart(html: &mut Html, plan: &Plan, style: &Style<'_>) {
             h.wrap(&format!("ol aria-hidden=\"true\" style=\"padding-top:{high}px\""), |h| {
                 for group in &line.groups {
                     h.el("li class=\"g\"", &group.title);
-                    for step in &group.steps {
-                        h.el("li", &named(step, style));
+                    for bar in &group.bars {
+                        h.el("li", &bar.name);
                     }
                 }
             });
@@ -188,8 +189,8 @@ fn steps(html: &mut Html, line: &Timeline<'_>, style: &Style<'_>) {
                     h.wrap("tr", |h| {
                         h.el("th colspan=\"8\" scope=\"rowgroup\"", &group.title);
                     });
-                    for step in &group.steps {
-                        h.wrap("tr", |h| step_row(h, step, style));
+                    for bar in &group.bars {
+                        h.wrap("tr", |h| step_row(h, bar, style));
                     }
                 });
             }
@@ -197,8 +198,8 @@ fn steps(html: &mut Html, line: &Timeline<'_>, style: &Style<'_>) {
     });
 }
 
-fn step_row(html: &mut Html, step: &PlanStep, style: &Style<'_>) {
-    let mut name = named(step, style);
+fn step_row(html: &mut Html, bar: &Bar<'_>, style: &Style<'_>) {
+    let (step, mut name) = (bar.step, bar.name.clone());
     if step.critical {
         name.push_str(style.say(" (critical)", "（关键）"));
     }
@@ -215,8 +216,8 @@ fn step_row(html: &mut Html, step: &PlanStep, style: &Style<'_>) {
         .el("td class=\"n\"", &step.slack_days.to_string());
     let length = match (step.kind, step.typed) {
         (StepKind::Milestone, _) => String::new(),
-        (_, true) => format!("{} ({})", words::durations(step.lasts, style.lang), style.say("typed", "用户填写")),
-        _ => format!("{} ({})", words::durations(step.lasts, style.lang), words::basis(step.basis).get(style.lang)),
+        (_, true) => words::durations(step.lasts, style.lang) + &style.aside(style.say("typed", "用户填写")),
+        _ => words::durations(step.lasts, style.lang) + &style.aside(words::basis(step.basis).get(style.lang)),
     };
     html.el("td class=\"t\"", &length).el("td class=\"t\"", &style.sentence(&step.why));
 }
@@ -352,7 +353,7 @@ pub(crate) fn notes(html: &mut Html, plan: &Plan, style: &Style<'_>) {
             &format!("{}: {}", style.say("Earliest lawful release", "最早合法放行"), day_or(p.earliest_release, style)),
         );
     }
-    for w in &plan.warnings {
+    for w in warnings(plan) {
         html.wrap("p class=\"note\"", |h| {
             h.el("strong", words::warning(w.kind).get(style.lang))
                 .text(style.say(". ", "。"))

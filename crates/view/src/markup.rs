@@ -38,11 +38,13 @@ fn is_chinese(c: char) -> bool {
 pub(crate) struct Html {
     out: String,
     lang: Lang,
+    /// Names of regions so far; every region has its own.
+    regions: Vec<String>,
 }
 
 impl Html {
     pub(crate) fn new(lang: Lang) -> Html {
-        Html { out: String::new(), lang }
+        Html { out: String::new(), lang, regions: Vec::new() }
     }
 
     /// Markup that this crate wrote itself.
@@ -110,11 +112,19 @@ impl Html {
 
     /// A wide part that scrolls inside itself and can be reached by keyboard.
     pub(crate) fn scroll(&mut self, label: &str, inside: impl FnOnce(&mut Html)) -> &mut Html {
+        let label = self.region(label);
         let _ =
-            write!(self.out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">", escape(label));
+            write!(self.out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">", escape(&label));
         inside(self);
         self.out.push_str("</div>\n");
         self
+    }
+
+    /// The name, with a number where another region has it already.
+    fn region(&mut self, label: &str) -> String {
+        let earlier = self.regions.iter().filter(|r| *r == label).count();
+        self.regions.push(label.to_owned());
+        if earlier == 0 { label.to_owned() } else { format!("{label} {}", earlier + 1) }
     }
 
     pub(crate) fn done(self) -> String {

@@ -2,7 +2,9 @@
 
 use crate::words::Pair;
 use certmap_base::{Cite, Date, Lang, Text};
+use certmap_calendar::Calendar;
 use certmap_pack::{Library, Source};
+use std::collections::BTreeMap;
 
 /// A day on which nobody works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,21 @@ pub trait ClosedDays {
     fn closed(&self, calendar: &str, day: Date) -> Option<Closed>;
 }
 
+/// Calendars by id, as they were loaded. `cn-factory` falls back on `cn`, an id without a calendar on the weekend.
+impl ClosedDays for BTreeMap<String, Calendar> {
+    fn closed(&self, calendar: &str, day: Date) -> Option<Closed> {
+        if calendar == "always" {
+            return None;
+        }
+        let country = calendar.split('-').next().unwrap_or(calendar);
+        let Some(found) = self.get(calendar).or_else(|| self.get(country)) else {
+            return day.is_weekend().then_some(Closed { name: None });
+        };
+        let day = found.day(day);
+        (!day.works()).then_some(Closed { name: (!day.name.is_empty()).then_some(day.name) })
+    }
+}
+
 /// How something is shown.
 #[derive(Clone, Copy)]
 pub struct Style<'a> {
@@ -26,6 +43,8 @@ pub struct Style<'a> {
     pub width: usize,
     /// Colour in the terminal; without it no escape codes are written.
     pub color: bool,
+    /// In the terminal: also why each step of a plan has its days.
+    pub reasons: bool,
     /// Names of facts, markets and sources, and who may hold what; without it ids stand in their place.
     pub library: Option<&'a Library>,
     /// Days that are not worked; without it these are Saturdays and Sundays.
@@ -36,7 +55,7 @@ impl<'a> Style<'a> {
     /// Plain, 100 columns wide.
     #[must_use]
     pub fn new(lang: Lang) -> Style<'a> {
-        Style { lang, width: 100, color: false, library: None, days: None }
+        Style { lang, width: 100, color: false, reasons: false, library: None, days: None }
     }
 
     /// With names from a library.
@@ -68,6 +87,14 @@ impl<'a> Style<'a> {
         let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
         let end = if text.ends_with(['.', '。', '!', '?', '？', ')', '）']) { "" } else { self.say(".", "。") };
         format!("{first}{}{end}", chars.as_str())
+    }
+
+    /// In brackets, after other words.
+    pub(crate) fn aside(&self, text: &str) -> String {
+        match self.lang {
+            Lang::En => format!(" ({text})"),
+            Lang::Zh => format!("（{text}）"),
+        }
     }
 
     /// Name of a market or group.

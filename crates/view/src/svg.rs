@@ -1,7 +1,7 @@
 //! The Gantt chart as SVG.
 
 use crate::markup::escape;
-use crate::timeline::Timeline;
+use crate::timeline::{Bar, Timeline};
 use crate::{Style, width, words};
 use certmap_base::{Date, Lang};
 use certmap_plan::{Plan, PlanStep, StepKind};
@@ -36,10 +36,13 @@ impl Scale {
     }
 }
 
+/// First day, last day and name of a holiday.
+type Holiday = (Date, Date, String);
+
 /// What stands above the rows.
 pub(crate) struct Head {
     /// Holidays by calendar.
-    holidays: Vec<(String, Vec<(Date, Date, String)>)>,
+    holidays: Vec<(String, Vec<Holiday>)>,
     /// Height in pixels.
     pub(crate) height: i64,
 }
@@ -55,7 +58,7 @@ pub(crate) fn head(chart: &Timeline<'_>, style: &Style<'_>) -> Head {
 pub(crate) fn chart(plan: &Plan, style: &Style<'_>, id: &str, alone: bool) -> String {
     let chart = Timeline::of(plan, style);
     let head = head(&chart, style);
-    let rows: i64 = chart.groups.iter().map(|g| 1 + i64::try_from(g.steps.len()).unwrap_or(0)).sum();
+    let rows: i64 = chart.groups.iter().map(|g| 1 + i64::try_from(g.bars.len()).unwrap_or(0)).sum();
     let left = if alone { LABELS } else { 8 };
     let day = (9000 / chart.days().max(1)).clamp(18, 160);
     let scale = Scale { from: chart.from, left, day };
@@ -75,6 +78,7 @@ pub(crate) fn chart(plan: &Plan, style: &Style<'_>, id: &str, alone: bool) -> St
     }
     calendar(&mut out, &chart, &scale, style, high);
     holiday_rows(&mut out, &head, &scale, alone);
+    let shapes = closed_shapes(&mut out, &chart, &scale, id, style);
     let mut y = head.height;
     for group in &chart.groups {
         let _ = write!(out, "<path class=\"g-group\" d=\"M0 {y}H{wide}\"/>");
@@ -82,8 +86,11 @@ pub(crate) fn chart(plan: &Plan, style: &Style<'_>, id: &str, alone: bool) -> St
             label(&mut out, 8, y + 18, "g-head", &group.title, 36);
         }
         y += ROW;
-        for step in &group.steps {
-            row(&mut out, step, &chart, &scale, y, style, alone);
+        for bar in &group.bars {
+            if let Some(n) = shapes.iter().position(|c| *c == bar.step.calendar) {
+                let _ = write!(out, "<use href=\"#{id}-c{n}\" y=\"{y}\"/>");
+            }
+            row(&mut out, bar, &chart, &scale, y, style, alone);
             y += ROW;
         }
     }
@@ -141,10 +148,11 @@ fn calendar(out: &mut String, chart: &Timeline<'_>, scale: &Scale, style: &Style
 }
 
 /// Runs of named closed days of every calendar of the plan.
-fn holidays(chart: &Timeline<'_>, style: &Style<'_>) -> Vec<(String, Vec<(Date, Date, String)>)> {
+fn holidays(chart: &Timeline<'_>, style: &Style<'_>) -> Vec<(String, Vec<Holiday>)> {
     let mut calendars: Vec<&str> = Vec::new();
-    for step in chart.groups.iter().flat_map(|g| &g.steps) {
-        for id in step.calendar.split('+') {
+    for step in chart.groups.iter().flat_map(|g| &g.bars).map(|b| b.step) {
+        // What is inside a country, such as `cn-factory`, keeps its holidays; its longer closures show in its rows.
+        for id in step.calendar.split('+').map(|c| c.split('-').next().unwrap_or(c)) {
             if !calendars.contains(&id) {
                 calendars.push(id);
             }
@@ -152,7 +160,7 @@ fn holidays(chart: &Timeline<'_>, style: &Style<'_>) -> Vec<(String, Vec<(Date, 
     }
     let mut found = Vec::new();
     for id in calendars {
-        let mut runs: Vec<(Date, Date, String)> = Vec::new();
+        let mut runs: Vec<Holiday> = Vec::new();
         for day in (0..chart.days()).map(|d| chart.from.add_days(d)) {
             let Some(name) = style.closed(id, day).and_then(|c| c.name) else { continue };
             let name = style.text(&name).to_owned();
@@ -187,17 +195,31 @@ fn holiday_rows(out: &mut String, head: &Head, scale: &Scale, alone: bool) {
     }
 }
 
-/// Runs of days in a step's row on which nobody works, as one path.
-fn closed(step: &PlanStep, chart: &Timeline<'_>, scale: &Scale, y: i64, style: &Style<'_>) -> String {
+/// Runs of days on which nobody works, as one shape a calendar; rows point to it.
+fn closed_shapes(out: &mut String, chart: &Timeline<'_>, scale: &Scale, id: &str, style: &Style<'_>) -> Vec<String> {
+    let mut calendars: Vec<String> = Vec::new();
+    out.push_str("<defs>");
+    for bar in chart.groups.iter().flat_map(|g| &g.bars) {
+        if !calendars.contains(&bar.step.calendar) {
+            let shape = closed(&bar.step.calendar, chart, scale, style);
+            let _ = write!(out, "<path id=\"{id}-c{}\" class=\"g-closed\" d=\"{shape}\"/>", calendars.len());
+            calendars.push(bar.step.calendar.clone());
+        }
+    }
+    out.push_str("</defs>");
+    calendars
+}
+
+fn closed(calendar: &str, chart: &Timeline<'_>, scale: &Scale, style: &Style<'_>) -> String {
     let mut path = String::new();
     let mut start: Option<Date> = None;
     for day in (0..=chart.days()).map(|d| chart.from.add_days(d)) {
-        let shut = day < chart.until && style.closed(&step.calendar, day).is_some();
+        let shut = day < chart.until && style.closed(calendar, day).is_some();
         match (start, shut) {
             (None, true) => start = Some(day),
             (Some(from), false) => {
                 let (a, b) = (scale.x(from), scale.x(day));
-                let _ = write!(path, "M{a} {y}h{}v{ROW}h-{}z", b - a, b - a);
+                let _ = write!(path, "M{a} 0h{}v{ROW}h-{}z", b - a, b - a);
                 start = None;
             }
             _ => {}
@@ -206,12 +228,12 @@ fn closed(step: &PlanStep, chart: &Timeline<'_>, scale: &Scale, y: i64, style: &
     path
 }
 
-fn row(out: &mut String, step: &PlanStep, chart: &Timeline<'_>, scale: &Scale, y: i64, style: &Style<'_>, alone: bool) {
+fn row(out: &mut String, bar: &Bar<'_>, chart: &Timeline<'_>, scale: &Scale, y: i64, style: &Style<'_>, alone: bool) {
+    let step = bar.step;
     out.push_str("<g>");
-    let _ = write!(out, "<title>{}</title>", escape(&told(step, style)));
-    let _ = write!(out, "<path class=\"g-closed\" d=\"{}\"/>", closed(step, chart, scale, y, style));
+    let _ = write!(out, "<title>{}</title>", escape(&told(bar, style)));
     if alone {
-        label(out, 16, y + 17, "g-label", &named(step, style), 37);
+        label(out, 16, y + 17, "g-label", &bar.name, 37);
     }
     let (a, b) = (scale.x(step.start), scale.x(step.finish.add_days(1)));
     let middle = y + ROW / 2;
@@ -262,9 +284,9 @@ pub(crate) fn named(step: &PlanStep, style: &Style<'_>) -> String {
     step.of.as_ref().map_or_else(|| title.to_owned(), |of| format!("{title} ({of})"))
 }
 
-fn told(step: &PlanStep, style: &Style<'_>) -> String {
-    let when = crate::text_gantt::when(step, style.lang);
-    format!("{}: {when}{}{}", named(step, style), style.say(". ", "。"), style.sentence(&step.why))
+fn told(bar: &Bar<'_>, style: &Style<'_>) -> String {
+    let when = crate::text_gantt::when(bar.step, style.lang);
+    format!("{}: {when}{}{}", bar.name, style.say(". ", "。"), style.sentence(&bar.step.why))
 }
 
 /// Today and the shipments, as lines with a flag.

@@ -90,7 +90,8 @@ impl<'a> Page<'a> {
 
     /// `label  text`, wrapped, at an indent.
     pub(crate) fn field(&mut self, indent: usize, label: &str, text: &str) {
-        let lead = format!("{}{}", " ".repeat(indent), width::fit(label, 13));
+        let columns = 13.max(width::of(label) + 1);
+        let lead = format!("{}{}", " ".repeat(indent), width::fit(label, columns));
         self.hang(&lead, text);
     }
 }
@@ -120,13 +121,34 @@ pub fn scope(result: &ScopeResult, style: &Style<'_>) -> String {
         page.heading(&style.market_full(market));
         let mut results: Vec<&SchemeResult> = result.results.iter().filter(|r| r.market == market).collect();
         results.sort_by_key(|r| (urgency(r.outcome), r.binding == Binding::Voluntary));
-        for r in results {
+        let (bare, ruled): (Vec<_>, Vec<_>) = results.into_iter().partition(|r| r.pack.is_empty());
+        for r in ruled {
             scheme(&mut page, r);
         }
+        without_rules(&mut page, &bare);
     }
     questions(&mut page, &result.questions);
     tail(&mut page, result);
     page.out
+}
+
+/// Schemes of which certmap knows only that they exist, all by name.
+pub(crate) fn without_rules(page: &mut Page<'_>, results: &[&SchemeResult]) {
+    if results.is_empty() {
+        return;
+    }
+    let style = page.style;
+    let word = words::outcome(Outcome::NotCovered).get(style.lang);
+    let state = format!("{} {word}", words::sign(Outcome::NotCovered));
+    page.line(&format!("  {}", page.ink(Ink::Quiet, &state)));
+    let say = style.say(
+        "certmap has no rules for these yet; whether they apply must be asked of their authorities:",
+        "certmap 尚无以下制度的规则，是否适用须向主管机构确认：",
+    );
+    page.hang("      ", say);
+    for r in results {
+        page.hang("      - ", &format!("{}  ({})", style.text(&r.title), r.scheme));
+    }
 }
 
 fn summary(result: &ScopeResult, style: &Style<'_>) -> Vec<String> {
@@ -225,6 +247,9 @@ fn details(page: &mut Page<'_>, r: &SchemeResult) {
 
 fn requirements(page: &mut Page<'_>, r: &SchemeResult) {
     let style = page.style;
+    if r.outcome == Outcome::Unknown {
+        return;
+    }
     for q in r.requirements.iter().filter(|q| q.outcome != Outcome::Out) {
         let mut text = format!(
             "{} {}  {}: {}",

@@ -1,12 +1,13 @@
 //! The Gantt chart in the terminal.
 
 use crate::text::{Ink, Page};
-use crate::timeline::{Mark, Timeline, mark};
+use crate::timeline::{Bar, Mark, Timeline, mark};
 use crate::{width, words};
 use certmap_base::{Date, Lang};
 use certmap_plan::{Plan, PlanStep};
 
-const NAME: usize = 30;
+/// Columns of the names.
+const NAME: usize = 36;
 
 /// How days stand in columns: several columns a week, or several weeks a column, so that weeks stay straight.
 struct Scale {
@@ -47,7 +48,7 @@ pub(crate) fn gantt(page: &mut Page<'_>, plan: &Plan) {
     if chart.groups.is_empty() {
         return;
     }
-    let scale = Scale::of(&chart, style.width.saturating_sub(NAME + 1));
+    let scale = Scale::of(&chart, style.width.saturating_sub(NAME));
     page.heading(&format!("{} ({})", style.say("Time plan", "时间计划"), unit(&scale, style.lang)));
     page.line(&format!("{}{}", " ".repeat(NAME), months(&chart, &scale, style.lang)));
     page.line(&format!("{}{}", " ".repeat(NAME), weeks(&chart, &scale)));
@@ -60,13 +61,13 @@ pub(crate) fn gantt(page: &mut Page<'_>, plan: &Plan) {
         let title = width::fit(&width::plain(&group.title), style.width);
         let title = page.ink(Ink::Bold, title.trim_end());
         page.line(&title);
-        for step in &group.steps {
-            row(page, step, &chart, &scale);
+        for bar in &group.bars {
+            row(page, bar, &chart, &scale);
         }
     }
     let legend = style.say(
-        "█ critical,▓ work,░ wait,· not worked,- may move,◆ milestone,✓ done,? may not be needed",
-        "█ 关键,▓ 工作,░ 等待,· 非工作日,- 可顺延,◆ 里程碑,✓ 已完成,? 可能不需要",
+        "█ critical,▓ work,░ wait,· not worked,] latest finish,◆ milestone,✓ done,? may not be needed",
+        "█ 关键,▓ 工作,░ 等待,· 非工作日,] 最晚结束,◆ 里程碑,✓ 已完成,? 可能不需要",
     );
     page.items(&legend.split(',').map(str::to_owned).collect::<Vec<_>>());
 }
@@ -133,12 +134,17 @@ fn rule(chart: &Timeline<'_>, scale: &Scale) -> String {
     cells.into_iter().collect()
 }
 
-fn row(page: &mut Page<'_>, step: &PlanStep, chart: &Timeline<'_>, scale: &Scale) {
-    let style = page.style;
-    let mut name = width::plain(style.text(&step.title));
-    if let Some(of) = &step.of {
-        name.push_str(&format!(" {of}"));
+/// A name cut to its column; the number of runs at its end stays.
+fn shortened(name: &str) -> String {
+    match name.rsplit_once(" ×") {
+        Some((title, runs)) => format!("{} ×{runs}", width::cut(title, NAME - 5 - width::of(runs))),
+        None => name.to_owned(),
     }
+}
+
+fn row(page: &mut Page<'_>, bar: &Bar<'_>, chart: &Timeline<'_>, scale: &Scale) {
+    let style = page.style;
+    let (step, name) = (bar.step, width::plain(&bar.name));
     let sign = if step.done {
         "✓ "
     } else if step.conditional || step.if_in {
@@ -146,7 +152,7 @@ fn row(page: &mut Page<'_>, step: &PlanStep, chart: &Timeline<'_>, scale: &Scale
     } else {
         "  "
     };
-    let mut line = format!("{sign}{}", width::fit(&name, NAME - 3)) + " ";
+    let mut line = format!("{sign}{}", width::fit(&shortened(&name), NAME - 3)) + " ";
     let mut marks = vec![Mark::Empty; scale.columns];
     let last = step.finish.max(step.latest_finish);
     let days = last.days_since(step.start).clamp(0, chart.days());
@@ -155,7 +161,10 @@ fn row(page: &mut Page<'_>, step: &PlanStep, chart: &Timeline<'_>, scale: &Scale
             *best = mark(step, day, &style).max(*best);
         }
     }
+    let latest = scale.column(step.latest_finish).filter(|_| step.latest_finish > step.finish && !step.done);
     for (column, best) in marks.into_iter().enumerate() {
+        // A long row of dashes would be louder than the bar, so only its end is marked.
+        let best = if best == Mark::Slack && latest != Some(column) { Mark::Empty } else { best };
         line.push_str(&cell(page, best, column, chart, scale));
     }
     page.line(&line);
@@ -172,13 +181,7 @@ fn cell(page: &Page<'_>, mark: Mark, column: usize, chart: &Timeline<'_>, scale:
     };
     match mark {
         Mark::Empty => line.to_owned(),
-        Mark::Slack => {
-            if line == " " {
-                page.ink(Ink::Quiet, "-")
-            } else {
-                line.to_owned()
-            }
-        }
+        Mark::Slack => page.ink(Ink::Quiet, "]"),
         Mark::Closed => page.ink(Ink::Quiet, "·"),
         Mark::Wait => "░".to_owned(),
         Mark::Work => "▓".to_owned(),

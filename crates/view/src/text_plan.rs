@@ -4,9 +4,10 @@ use crate::map::Map;
 use crate::text::{Ink, Page};
 use crate::text_gantt::{gantt, when};
 use crate::text_map::matrix;
+use crate::timeline::{Bar, Timeline};
 use crate::{Style, width, words};
 use certmap_base::{Date, Exact, Lang};
-use certmap_plan::{Plan, StepKind, Total, Verdict};
+use certmap_plan::{Booking, Plan, PlanStep, StepKind, Total, Verdict, Warning};
 use certmap_scope::ScopeResult;
 
 /// A plan; the map stands before it where scope results are given.
@@ -15,19 +16,24 @@ pub fn plan(plan: &Plan, results: &[ScopeResult], style: &Style<'_>) -> String {
     let mut page = Page::new(*style);
     page.heading(&format!("{} - {}", plan.product, style.say("certification plan", "认证计划")));
     verdict(&mut page, plan);
-    if !results.is_empty() {
+    if results.iter().any(|r| !r.results.is_empty()) {
         page.heading(style.say("Certificate map", "各国认证要求一览"));
         matrix(&mut page, &Map::of(results, style));
     }
     gantt(&mut page, plan);
     dates(&mut page, plan);
     open(&mut page, plan);
-    steps(&mut page, plan);
     documents(&mut page, plan);
     fees(&mut page, plan);
     variants(&mut page, plan);
     past(&mut page, plan);
     notes(&mut page, plan);
+    if style.reasons {
+        steps(&mut page, plan);
+    } else if plan.steps.iter().any(|s| s.kind != StepKind::Milestone && !s.done) {
+        page.line("");
+        page.line(style.say("why each step has its days: --why", "各步骤日期的依据：--why"));
+    }
     page.out
 }
 
@@ -80,10 +86,34 @@ fn dates(page: &mut Page<'_>, plan: &Plan) {
     date("decide and pay by", "最晚决定并付款", plan.decide_by);
     date("book by", "最晚预约", plan.book_by);
     date("last safe start", "最晚稳妥启动", plan.last_safe_start);
-    for b in &plan.bookings {
+    for (b, n) in bookings(plan) {
         let lead = format!("    {}", width::fit(&words::day(b.by, style.lang), 16));
-        page.hang(&lead, style.text(&b.what));
+        let times = if n > 1 { format!(" ×{n}") } else { String::new() };
+        page.hang(&lead, &format!("{}{times}", style.text(&b.what)));
     }
+}
+
+/// Warnings, each sentence once.
+pub(crate) fn warnings(plan: &Plan) -> Vec<&Warning> {
+    let mut found: Vec<&Warning> = Vec::new();
+    for w in &plan.warnings {
+        if !found.iter().any(|f| f.kind == w.kind && f.says == w.says) {
+            found.push(w);
+        }
+    }
+    found
+}
+
+/// Bookings of the same thing on the same day, once.
+pub(crate) fn bookings(plan: &Plan) -> Vec<(&Booking, usize)> {
+    let mut found: Vec<(&Booking, usize)> = Vec::new();
+    for b in &plan.bookings {
+        match found.iter_mut().find(|(f, _)| (&f.what, f.by) == (&b.what, b.by)) {
+            Some((_, n)) => *n += 1,
+            None => found.push((b, 1)),
+        }
+    }
+    found
 }
 
 fn open(page: &mut Page<'_>, plan: &Plan) {
@@ -109,22 +139,29 @@ fn open(page: &mut Page<'_>, plan: &Plan) {
 
 fn steps(page: &mut Page<'_>, plan: &Plan) {
     let style = page.style;
+    let chart = Timeline::of(plan, &style);
+    let mut bars: Vec<&Bar<'_>> = chart.groups.iter().flat_map(|g| &g.bars).collect();
+    bars.retain(|b| b.step.kind != StepKind::Milestone && !b.step.done);
+    bars.sort_by_key(|b| (b.step.start, b.step.finish));
+    if bars.is_empty() {
+        return;
+    }
     page.heading(style.say("Why these days", "日期依据"));
-    for step in plan.steps.iter().filter(|s| s.kind != StepKind::Milestone && !s.done) {
+    for bar in bars {
+        let step = bar.step;
         let mark = if step.critical { "!" } else { " " };
-        let head = format!(
-            "{} - {}, {}",
-            when(step, style.lang),
-            style.text(&step.title),
-            words::party(step.by).get(style.lang)
-        );
+        let head = format!("{} - {}, {}", when(step, style.lang), bar.name, words::party(step.by).get(style.lang));
         page.hang(&format!(" {mark} "), &head);
-        let length = if step.typed {
-            style.say("duration typed by the user", "时长由用户填写").to_owned()
-        } else {
-            format!("{} ({})", words::durations(step.lasts, style.lang), words::basis(step.basis).get(style.lang))
-        };
+        let length = words::durations(step.lasts, style.lang) + &style.aside(basis(step, style.lang));
         page.hang("     ", &format!("{length}{}{}", style.say(". ", "。"), style.sentence(&step.why)));
+    }
+}
+
+fn basis(step: &PlanStep, lang: Lang) -> &'static str {
+    if step.typed {
+        words::pair("typed by the user", "用户填写").get(lang)
+    } else {
+        words::basis(step.basis).get(lang)
     }
 }
 
@@ -269,7 +306,7 @@ fn notes(page: &mut Page<'_>, plan: &Plan) {
     if !plan.warnings.is_empty() {
         page.heading(style.say("Before you trust this plan", "使用前请注意"));
     }
-    for w in &plan.warnings {
+    for w in warnings(plan) {
         page.hang("  ! ", &format!("{}: {}", words::warning(w.kind).get(style.lang), style.text(&w.says)));
     }
     let assumed: Vec<_> = plan.assumptions.iter().chain(plan.probability.iter().flat_map(|p| &p.assumptions)).collect();

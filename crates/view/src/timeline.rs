@@ -24,8 +24,19 @@ pub struct Timeline<'a> {
 pub struct Group<'a> {
     /// Markets and scheme.
     pub title: String,
-    /// Steps by start.
-    pub steps: Vec<&'a PlanStep>,
+    /// Bars by start.
+    pub bars: Vec<Bar<'a>>,
+}
+
+/// A step, or several runs of it on the same days.
+#[derive(Debug, Clone)]
+pub struct Bar<'a> {
+    /// The first of them.
+    pub step: &'a PlanStep,
+    /// How many.
+    pub runs: usize,
+    /// What it is called: its title, and what it covers where that tells it from others.
+    pub name: String,
 }
 
 /// What a day of a bar is.
@@ -97,17 +108,56 @@ pub fn monday(day: Date) -> Date {
 }
 
 fn groups<'a>(plan: &'a Plan, style: &Style<'_>) -> Vec<Group<'a>> {
-    let mut groups: Vec<(Option<&str>, Group<'a>)> = Vec::new();
+    let market = |s: &PlanStep| plan.ships.iter().position(|p| p.market == s.market).unwrap_or(plan.ships.len());
     let mut steps: Vec<&PlanStep> = plan.steps.iter().collect();
-    steps.sort_by_key(|s| (s.scheme.is_none(), s.start, s.finish));
+    steps.sort_by_key(|s| (s.scheme.is_none(), market(s), s.start, s.finish));
+    let mut found: Vec<(Option<&str>, Vec<&PlanStep>)> = Vec::new();
     for step in steps {
         let key = step.scheme.as_deref();
-        match groups.iter_mut().find(|(k, _)| *k == key) {
-            Some((_, group)) => group.steps.push(step),
-            None => groups.push((key, Group { title: title(plan, key, step, style), steps: vec![step] })),
+        match found.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, list)) => list.push(step),
+            None => found.push((key, vec![step])),
         }
     }
-    groups.into_iter().map(|(_, g)| g).collect()
+    let group = |(key, steps): (Option<&str>, Vec<&'a PlanStep>)| Group {
+        title: steps.first().map_or_else(String::new, |s| title(plan, key, s, style)),
+        bars: bars(&steps, style),
+    };
+    found.into_iter().map(group).collect()
+}
+
+/// Runs of the same step on the same days become one bar.
+fn bars<'a>(steps: &[&'a PlanStep], style: &Style<'_>) -> Vec<Bar<'a>> {
+    let mut bars: Vec<Bar<'a>> = Vec::new();
+    for step in steps {
+        let same = |b: &&mut Bar<'_>| {
+            let s = b.step;
+            s.scheme.is_some()
+                && (&s.step, s.start, s.finish, s.latest_start, s.latest_finish)
+                    == (&step.step, step.start, step.finish, step.latest_start, step.latest_finish)
+                && (s.done, s.conditional, s.if_in, &s.why) == (step.done, step.conditional, step.if_in, &step.why)
+        };
+        match bars.iter_mut().find(same) {
+            Some(bar) => bar.runs += 1,
+            None => bars.push(Bar { step, runs: 1, name: String::new() }),
+        }
+    }
+    let twice: Vec<bool> =
+        bars.iter().map(|b| bars.iter().filter(|c| c.step.step == b.step.step).count() > 1).collect();
+    for (bar, twice) in bars.iter_mut().zip(twice) {
+        bar.name = name(bar, twice, style);
+    }
+    bars
+}
+
+fn name(bar: &Bar<'_>, twice: bool, style: &Style<'_>) -> String {
+    let title = style.text(&bar.step.title);
+    match &bar.step.of {
+        _ if bar.runs > 1 => format!("{title} ×{}", bar.runs),
+        _ if bar.step.scheme.is_none() && twice => format!("{title}{}", style.aside(&bar.step.market)),
+        Some(of) if twice => format!("{title}{}", style.aside(of)),
+        _ => title.to_owned(),
+    }
 }
 
 fn title(plan: &Plan, scheme: Option<&str>, step: &PlanStep, style: &Style<'_>) -> String {

@@ -330,8 +330,8 @@ pub fn warning(kind: WarningKind) -> Pair {
         WarningKind::Circle => pair("steps wait for each other", "步骤互相等待"),
         WarningKind::FeeUnknown => pair("fee not known", "费用不明"),
         WarningKind::NoShipment => pair("no shipment", "无出运安排"),
-        WarningKind::MandateEnds => pair("a mandate ends", "授权将到期"),
         WarningKind::Unsettled => pair("dates not settled", "日期尚未确定"),
+        WarningKind::MandateEnds => pair("a mandate ends", "授权将到期"),
     }
 }
 

@@ -65,6 +65,44 @@ fn the_template_is_valid_as_it_stands_and_with_everything_filled_in() {
     }
 }
 
+fn texts(folder: &std::path::Path, name: &str, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{name}/{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            texts(&path, &name, files);
+        } else if name.ends_with(".toml") || name.ends_with(".csv") {
+            files.push((name, std::fs::read_to_string(path).unwrap()));
+        }
+    }
+}
+
+#[test]
+fn every_fact_of_the_repository_has_an_example_that_can_be_read() {
+    let mut files = Vec::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/common");
+    texts(&folder, "packs/common", &mut files);
+    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    let (library, problems) = certmap_pack::Library::read(&files, &certmap_pack::Select::everything());
+    let common = library.unwrap_or_else(|| panic!("{}", problems[0])).common;
+    let facts: Vec<&Fact> = common.facts.values().collect();
+    let text = template("K", None, &facts, Lang::Zh);
+    let filled: Vec<&str> = text
+        .lines()
+        .map(|l| {
+            l.strip_prefix("# ")
+                .filter(|r| r.split_once(" = ").is_some_and(|(id, _)| common.facts.contains_key(id)))
+                .unwrap_or(l)
+        })
+        .collect();
+    let filled = filled.join("\n");
+    let read: Vec<_> =
+        certmap_intake::read(filled.as_bytes(), "k.toml", certmap_intake::Format::Toml, &common).collect();
+    let problems: Vec<String> = read[0].problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(read[0].product.as_ref().unwrap().facts.len(), facts.len());
+}
+
 const FIELDS: [&str; 17] = [
     "hs",
     "gtin",

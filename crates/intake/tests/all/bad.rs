@@ -26,7 +26,7 @@ fn values_that_do_not_fit() {
         &[
             "k.toml:2:17: error: the range `240-220 V` of `rated_voltage` runs backwards\n    write the lower value first",
             "k.toml:3:15: error: unknown unit `kw`\n    did you mean `kW`?",
-            "k.toml:4:11: error: `3 V` does not fit `age_min`, which is a age\n    write it in month (month, year)",
+            "k.toml:4:11: error: `3 V` does not fit `age_min`, which is an age\n    write it in month (month, year)",
             "k.toml:5:16: error: `houshold` is no choice of `intended_use`\n    did you mean `household`?",
             "k.toml:6:14: error: `electrical` cannot be `maybe`\n    write true or false",
             "k.toml:7:19: error: the day `2027-02-30` does not exist",

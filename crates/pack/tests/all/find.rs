@@ -1,8 +1,32 @@
 //! Everyday names and the kind that is meant. `*.csv` may be looked at while synonyms are added; `*-apart.csv` is only
 //! measured, so that it says what a name is worth that nobody thought of.
 
-use crate::shipped;
-use certmap_pack::Taxonomy;
+use certmap_pack::{Library, Select, Taxonomy};
+use std::fs;
+use std::path::Path;
+
+/// Name and text of each file of a folder and the folders in it.
+fn texts(dir: &Path, name: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{name}/{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            found.extend(texts(&path, &name));
+        } else if path.extension().is_some_and(|e| e == "toml" || e == "csv") {
+            found.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found
+}
+
+/// The words that all packs share, as they are shipped.
+fn shipped() -> Library {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/common");
+    let texts = texts(&dir, "packs/common");
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    Library::read(&texts, &Select::everything()).0.unwrap()
+}
 
 /// How many of a hundred names have one of the kinds that are meant among the first three, and the names that have not.
 fn hundredth(kinds: &Taxonomy, table: &str) -> (usize, Vec<String>) {

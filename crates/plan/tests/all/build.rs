@@ -7,10 +7,11 @@ use certmap_pack::{
     Amount, Attestation, Basis, Behaviour, Binding, Clock, DateRole, DemandedBy, Document, Duration, Event, Fee,
     FeeValue, Lasts, OnFail, Party, Per, Procedure, Scheme, Step,
 };
-use certmap_plan::{Calendars, Conditions, Inputs, NoFacts, Plan, Request, SchemeInPlan, Target, plan};
+use certmap_plan::{Calendars, Inputs, NoFacts, Plan, Request, SchemeInPlan, Target, plan};
 use certmap_scope::{
     DoneStep, Factory, HeldResult, Inspection, Line, Outcome, Product, SchemeResult, Shutdown, UnitResult,
 };
+use std::sync::OnceLock;
 
 pub(crate) fn day(word: &str) -> Date {
     Date::parse(word).unwrap()
@@ -43,10 +44,14 @@ pub(crate) fn germany() -> Calendar {
 }
 
 pub(crate) fn calendars() -> Calendars {
-    let mut all = Calendars::new();
-    all.add("cn", Text::new("China", "中国"), &china());
-    all.add("de", Text::new("Germany", "德国"), &germany());
-    all
+    static ALL: OnceLock<Calendars> = OnceLock::new();
+    let make = || {
+        let mut all = Calendars::new();
+        all.add("cn", Text::new("China", "中国"), &china());
+        all.add("de", Text::new("Germany", "德国"), &germany());
+        all
+    };
+    ALL.get_or_init(make).clone()
 }
 
 fn duration(word: &str) -> Duration {
@@ -209,6 +214,7 @@ pub(crate) struct World {
     pub(crate) product: Product,
     pub(crate) asked: Vec<Asked>,
     pub(crate) calendars: Calendars,
+    pub(crate) cautious: Option<Calendars>,
     pub(crate) request: Request,
 }
 
@@ -220,7 +226,7 @@ impl World {
         request.options.samples = 0;
         request.options.offsets.transit_days = Some(0);
         request.options.offsets.marking_days = Some(0);
-        World { product, asked: Vec::new(), calendars: calendars(), request }
+        World { product, asked: Vec::new(), calendars: calendars(), cautious: None, request }
     }
 
     pub(crate) fn ship(mut self, market: &str, on: &str) -> World {
@@ -293,20 +299,15 @@ impl World {
     }
 
     pub(crate) fn plan(&self) -> Plan {
-        self.plan_with(&NoFacts)
-    }
-
-    pub(crate) fn plan_with(&self, conditions: &dyn Conditions) -> Plan {
         let schemes = self.schemes();
-        let cautious = self.calendars.cautious();
         plan(
             &self.request,
             &Inputs {
                 product: &self.product,
                 schemes: &schemes,
                 calendars: &self.calendars,
-                cautious: Some(&cautious),
-                conditions,
+                cautious: self.cautious.as_ref(),
+                conditions: &NoFacts,
                 scope_at: None,
             },
         )
@@ -334,4 +335,30 @@ pub(crate) fn step_of<'p>(plan: &'p Plan, id: &str) -> &'p certmap_plan::PlanSte
         let ids: Vec<&str> = plan.steps.iter().map(|s| s.id.as_str()).collect();
         panic!("no step {id} among {ids:?}")
     })
+}
+
+/// Prints what a failing property needs to be read: today, shipments, steps.
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ships: Vec<String> =
+            self.request.targets.iter().map(|t| format!("{:?}", t.ship.map(|d| d.to_string()))).collect();
+        writeln!(f, "today {} ships {}", self.request.today, ships.join(" "))?;
+        for asked in &self.asked {
+            writeln!(f, "scheme {}", asked.scheme.id)?;
+            for s in asked.procedure.iter().flat_map(|p| &p.steps) {
+                let n = |d: Duration| format!("{}{}", d.days, if d.working { "" } else { "d" });
+                let lasts = format!("{}/{}/{}", n(s.lasts.min), n(s.lasts.usual), n(s.lasts.max));
+                let (id, what, per) = (&s.id, s.behaviour.word(), s.per.word());
+                writeln!(
+                    f,
+                    "  {id} {what} {lasts} {} per={per} after={} share={:?} parallel={}",
+                    s.calendar,
+                    s.after.join(","),
+                    s.share_key,
+                    s.parallel_ok
+                )?;
+            }
+        }
+        Ok(())
+    }
 }

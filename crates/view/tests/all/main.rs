@@ -1,7 +1,8 @@
 //! What the functions of the crate print, compared with files under `tests/golden`; `UPDATE_GOLDEN=1` writes them anew.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
+mod files;
 mod library;
 mod plans;
 mod scopes;

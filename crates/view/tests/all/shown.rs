@@ -112,3 +112,17 @@ fn pages_and_charts() {
         golden(&format!("plan.{lang}.svg"), &certmap_view::svg::gantt(&plans::plan(), &style));
     }
 }
+
+#[test]
+fn loaded_calendars_say_which_days_are_closed() {
+    use certmap_view::ClosedDays;
+    let text = "date,kind,name_en,name_zh,source,status\n2027-01-01,off,New Year,元旦,notice,official\n2027-01-03,work,make-up day,调休上班,notice,official\n";
+    let (calendar, problems) = certmap_calendar::Calendar::read("cn", &[("2027.csv", text)]);
+    assert!(problems.is_empty(), "{problems:?}");
+    let all = std::collections::BTreeMap::from([("cn".to_owned(), calendar.unwrap())]);
+    let closed = |id: &str, day: &str| all.closed(id, library::date(day)).map(|c| c.name.map(|n| n.zh));
+    assert_eq!(closed("cn-factory", "2027-01-01"), Some(Some("元旦".to_owned())));
+    assert_eq!(closed("cn", "2027-01-03"), None);
+    assert_eq!(closed("xx", "2027-01-03"), Some(None));
+    assert_eq!(closed("always", "2027-01-03"), None);
+}

@@ -1,0 +1,91 @@
+//! `certmap pack show` and `certmap pack coverage`: what packs say, for people.
+
+use crate::output::{print, style, write_file};
+use crate::packs::Texts;
+use crate::problems::{refuse, typed};
+use crate::scope_command::Shape;
+use certmap_base::{Date, Fault, Lang, Place, Problem};
+use certmap_pack::{Library, Select};
+use certmap_scope::{Engine, probes};
+use certmap_view::{coverage as counted, review as sheets};
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+fn library(texts: &Texts) -> Result<Library, ExitCode> {
+    texts.library(&Select::everything()).map_err(|problems| refuse(&problems))
+}
+
+pub(crate) fn show(texts: &Texts, id: Option<&str>, lang: Lang) -> ExitCode {
+    let library = match library(texts) {
+        Ok(library) => library,
+        Err(code) => return code,
+    };
+    let Some(id) = id else {
+        for pack in &library.packs {
+            let schemes: Vec<&str> = pack.schemes.iter().map(|s| s.id.as_str()).collect();
+            print(&format!("{:<10} {:<12} {}  ({})", pack.id, pack.version, pack.title.get(lang), schemes.join(", ")));
+        }
+        return ExitCode::SUCCESS;
+    };
+    match library.pack(id) {
+        Some(pack) => {
+            print(&sheets::sheet(&library, pack, lang));
+            ExitCode::SUCCESS
+        }
+        None => {
+            let known = library.packs.iter().map(|p| p.id.as_str());
+            refuse(&[typed(Fault::new(format!("unknown pack `{id}`")).suggest(id, known))])
+        }
+    }
+}
+
+/// Writes the review sheets, or looks whether they are up to date.
+pub(crate) fn review(texts: &Texts, dir: &Path, check: bool) -> ExitCode {
+    let library = match library(texts) {
+        Ok(library) => library,
+        Err(code) => return code,
+    };
+    let mut problems = Vec::new();
+    for pack in &library.packs {
+        for lang in [Lang::En, Lang::Zh] {
+            let path = dir.join(&pack.id).join("review").join(format!("{lang}.md"));
+            let text = sheets::sheet(&library, pack, lang);
+            if check {
+                if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
+                    let fault = Fault::new("the review sheet is out of date")
+                        .help("run: certmap pack show --review packs --packs packs");
+                    problems.push(Problem::error(Place::file(path.display().to_string()), fault));
+                }
+                continue;
+            }
+            let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+            let written = made
+                .map_err(|e| typed(Fault::new(format!("the folder of {} cannot be made: {e}", path.display()))))
+                .and_then(|()| write_file(&path, text.as_bytes()));
+            problems.extend(written.err());
+        }
+    }
+    if problems.is_empty() { ExitCode::SUCCESS } else { refuse(&problems) }
+}
+
+pub(crate) fn coverage(texts: &Texts, shape: Shape, today: Date, lang: Lang) -> ExitCode {
+    let library = match library(texts) {
+        Ok(library) => library,
+        Err(code) => return code,
+    };
+    let engine = Engine::new(&library);
+    let counts: Vec<counted::Coverage> = library
+        .packs
+        .iter()
+        .map(|pack| {
+            let found = pack.schemes.iter().map(|s| probes(&engine, &s.id, today).len()).sum();
+            counted::Coverage::of(pack, found)
+        })
+        .collect();
+    match shape {
+        Shape::Json => print(&counted::json(&counts).to_string()),
+        Shape::Text => print(&counted::text(&counts, &style(lang, &library))),
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,9 @@
+//! One binary for all tests of scope: against the naive oracle over drawn packs, over the packs of the repository, and
+//! by hand with the reason of each result.
+
+#[cfg(test)]
+mod all {
+    mod agree;
+    mod catalogue;
+    mod support;
+}
