@@ -269,7 +269,11 @@ fn questions<'a>(results: &[ScopeResult], style: &Style<'a>) -> Table<'a> {
             text(""),
         ]
     });
-    let rows = rows.collect();
+    let mut rows: Vec<Vec<Cell>> = rows.collect();
+    if rows.is_empty() {
+        let none = style.say("No questions remain: every outcome is decided.", "没有待回答的问题：结论均已确定。");
+        rows.push(vec![text(none), text(""), Cell::Whole(0), text(""), text(""), text("")]);
+    }
     let heads = vec![
         (style.say("Question", "问题"), 60.0),
         (style.say("Fact", "事实"), 22.0),
