@@ -38,6 +38,7 @@ pub(crate) fn run(texts: &Texts, text: &str, most: usize, json: bool, lang: Lang
             }
         }
     }
+    let columns = hits.iter().map(|h| h.kind.id.len()).max().unwrap_or(0).max(24);
     for hit in &hits {
         let name = hit.kind.name.get(lang);
         let other = hit.kind.name.get(if lang == Lang::En { Lang::Zh } else { Lang::En });
@@ -45,7 +46,7 @@ pub(crate) fn run(texts: &Texts, text: &str, most: usize, json: bool, lang: Lang
         print(&format!(
             "{:>3}  {}  {}  {}  {hs}",
             hit.score,
-            width::fit(&hit.kind.id, 28),
+            width::fit(&hit.kind.id, columns),
             width::fit(name, 34),
             width::fit(other, 24)
         ));
