@@ -1,6 +1,6 @@
 //! Changes ahead: days on which the outcome turns, and notices that concern the product.
 
-use crate::answer::{Answering, decision};
+use crate::answer::Answering;
 use crate::program::SchemeCode;
 use crate::residual::Settler;
 use crate::result::{Ahead, Outcome};
@@ -60,7 +60,6 @@ fn turns(
     let program = &answering.engine.program;
     let Some(column) = program.column(scheme.governed_by.fact()) else { return Vec::new() };
     let Some(dated) = answering.engine.dated(scheme.governed_by) else { return Vec::new() };
-    let decision = decision(code);
     let (mut cells, mut values) = (answering.cells.to_vec(), answering.values.to_vec());
     let mut found = Vec::new();
     let mut last = now;
@@ -69,7 +68,7 @@ fn turns(
             *slot = c.cell(&certmap_pack::Value::Date(day));
         }
         program.rerun(dated, &cells, &mut values);
-        let next = settler.settle(&decision, &cells, &values).outcome();
+        let next = settler.settle(&code.decision, &cells, &values).outcome();
         if next != last && next != Outcome::Unknown {
             found.push(Ahead { on: day, what: turned(next, day), deadline: None, cites: cites_of(scheme, day) });
         }

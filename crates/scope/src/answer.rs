@@ -27,23 +27,6 @@ pub(crate) struct Answering<'a> {
     pub(crate) main: Option<&'a [Tri]>,
 }
 
-/// The order of force.
-pub(crate) fn decision(code: &SchemeCode) -> Decision {
-    Decision {
-        steps: vec![
-            (code.conflict, Outcome::Conflict),
-            (code.banned, Outcome::Banned),
-            (code.applies, Outcome::In),
-            (code.exempt, Outcome::Exempt),
-            (code.early, Outcome::NotYet),
-            (code.late, Outcome::NoLonger),
-            (code.excluded, Outcome::Out),
-            (code.uncovered, Outcome::NotCovered),
-        ],
-        otherwise: Outcome::Out,
-    }
-}
-
 /// The decision of one requirement.
 pub(crate) fn requirement_decision(code: &RuleCode) -> Decision {
     Decision {
@@ -70,7 +53,7 @@ impl Answering<'_> {
         via: Option<String>,
         settler: &mut Settler,
     ) -> SchemeResult {
-        let settled = settler.settle(&decision(code), self.cells, self.values);
+        let settled = settler.settle(&code.decision, self.cells, self.values);
         let outcome = settled.outcome();
         let on = self.dates.get(scheme.governed_by);
         let reasons = Reasons::new(self, pack);
@@ -140,7 +123,7 @@ impl Answering<'_> {
         let chosen =
             |rules: &[Rule], codes: &[RuleCode], node: fn(&RuleCode) -> NodeId, wanted: Tri| -> Vec<EntryResult> {
                 let hits = rules.iter().zip(codes).filter(|(_, c)| self.value(node(c)) == wanted);
-                hits.map(|(r, c)| self.entry(r, c, outcome, vec![reasons.holds(r)])).collect()
+                hits.map(|(r, c)| self.entry(r, c, outcome, vec![reasons.holds(r, c)])).collect()
             };
         let found = match outcome {
             Outcome::Conflict => chosen(&scheme.conflicts, &code.conflicts, |c| c.active, Tri::True),
@@ -153,7 +136,7 @@ impl Answering<'_> {
                     .iter()
                     .zip(&code.exemptions)
                     .filter(|(_, c)| self.value(c.active).is_true())
-                    .map(|(r, _)| reasons.holds(r))
+                    .map(|(r, c)| reasons.holds(r, c))
                     .collect();
                 for entry in &mut found {
                     entry.reasons.extend(released.iter().cloned());
@@ -181,7 +164,8 @@ impl Answering<'_> {
 
     /// True unless only another kind of a multifunction product brings the rule in.
     fn is_main(&self, code: &RuleCode) -> bool {
-        self.main.is_none_or(|values| value(values, code.when) != Tri::False)
+        let brought_in = !self.value(code.when).is_false();
+        self.main.is_none_or(|values| !brought_in || value(values, code.when) != Tri::False)
     }
 
     /// Rules that may still bring the outcome about, with what is missing. Where the outcome is decided all the same, some
@@ -231,28 +215,37 @@ impl Answering<'_> {
     }
 
     /// Why not: what takes the product out, else the entries that come nearest with the part that failed.
-    fn nearest(&self, scheme: &Scheme, code: &SchemeCode, reasons: &Reasons) -> Vec<EntryResult> {
+    fn nearest<'s>(&self, scheme: &'s Scheme, code: &'s SchemeCode, reasons: &Reasons) -> Vec<EntryResult> {
         let mut found = Vec::new();
         for (rule, c) in scheme.exclusions.iter().zip(&code.exclusions) {
             let named = c.conjuncts.iter().any(|n| self.is_kind_test(*n) && self.value(*n).is_true());
             let concerns = rule.of.is_empty() || named || self.near_any(scheme, code, &rule.of);
             if self.value(c.active).is_true() && concerns {
-                found.push(self.entry(rule, c, Outcome::Out, vec![reasons.holds(rule)]));
+                found.push(self.entry(rule, c, Outcome::Out, vec![reasons.holds(rule, c)]));
             }
         }
-        let mut near: Vec<(usize, &Rule, &RuleCode)> = scheme
-            .entries
-            .iter()
-            .zip(&code.entries)
-            .filter(|(_, c)| self.is_near(c))
-            .map(|(r, c)| (c.conjuncts.iter().filter(|n| self.value(**n).is_false()).count(), r, c))
-            .collect();
-        near.sort_by_key(|(failed, ..)| *failed);
-        for (_, rule, c) in near.into_iter().take(3) {
+        let counted = |(rule, c): (&'s Rule, &'s RuleCode)| {
+            let count = |wanted: Tri| c.conjuncts.iter().filter(|n| self.value(**n) == wanted).count();
+            (count(Tri::True) == 0, count(Tri::False), rule, c)
+        };
+        let pairs = scheme.entries.iter().zip(&code.entries);
+        let mut near: Vec<_> = pairs.filter(|(_, c)| !self.kind_fails(c)).map(counted).collect();
+        // An entry of which something holds is nearer than one of which nothing does.
+        let fits = near.iter().any(|(nothing, ..)| !nothing);
+        if fits {
+            near.retain(|(nothing, ..)| !nothing);
+        } else if found.is_empty() && scheme.gates.iter().zip(&code.gates).all(|(_, g)| !self.value(g.when).is_false())
+        {
+            found.push(reasons.nothing_fits(scheme));
+        } else {
+            near.clear();
+        }
+        near.sort_by_key(|(_, failed, ..)| *failed);
+        for (.., rule, c) in near.into_iter().take(3) {
             let mut why = reasons.failed(rule, c);
             for (gate, g) in scheme.gates.iter().zip(&code.gates) {
                 if !rule.skips.contains(&gate.id) && self.value(g.when).is_false() {
-                    why.push(reasons.gate(gate));
+                    why.push(reasons.gate(gate, g));
                 }
             }
             if !why.is_empty() {
@@ -261,7 +254,7 @@ impl Answering<'_> {
         }
         if found.is_empty() {
             for (gate, g) in scheme.gates.iter().zip(&code.gates).filter(|(_, g)| self.value(g.when).is_false()) {
-                found.push(self.entry(gate, g, Outcome::Out, vec![reasons.gate(gate)]));
+                found.push(self.entry(gate, g, Outcome::Out, vec![reasons.gate(gate, g)]));
             }
         }
         if found.is_empty() {
@@ -272,11 +265,14 @@ impl Answering<'_> {
 
     /// True if the kind of product fits, so that the entry deserves a word on why it does not apply.
     fn is_near(&self, code: &RuleCode) -> bool {
-        let kind_fails = code.conjuncts.iter().any(|n| self.is_kind_test(*n) && self.value(*n).is_false());
-        !kind_fails && code.conjuncts.iter().any(|n| self.value(*n).is_true())
+        !self.kind_fails(code) && code.conjuncts.iter().any(|n| self.value(*n).is_true())
     }
 
-    /// True if only some kinds of product can pass; `product is "x" or mass <= 18 kg` asks for more than the kind.
+    /// True if the entry is about other kinds of product.
+    fn kind_fails(&self, code: &RuleCode) -> bool {
+        code.conjuncts.iter().any(|n| self.value(*n).is_false() && self.is_kind_test(*n))
+    }
+
     fn is_kind_test(&self, node: NodeId) -> bool {
         use crate::program::{Node, Test};
         let program = &self.engine.program;
@@ -310,7 +306,7 @@ impl Answering<'_> {
         let why = match outcome {
             Outcome::Out => reasons.failed(rule, code),
             Outcome::Unknown => vec![reasons.open(rule, code)],
-            _ => vec![reasons.holds(rule)],
+            _ => vec![reasons.holds(rule, code)],
         };
         RequirementResult {
             id: rule.id.clone(),

@@ -1,12 +1,11 @@
 //! Outcomes and what is asked, without reasons: the same program and the same settling, with buffers that are kept.
 
-use crate::answer::decision;
 use crate::cell::Cell;
 use crate::engine::{Asked, Engine, dates, purpose};
 use crate::facts::Dates;
 use crate::product::Product;
 use crate::program::FactIx;
-use crate::residual::{Decision, Settler};
+use crate::residual::Settler;
 use crate::result::Outcome;
 use certmap_base::Date;
 use certmap_expr::Tri;
@@ -42,7 +41,6 @@ type Listed = (usize, Option<usize>);
 /// Asks about many products one after the other; made by [`Engine::briefs`].
 pub struct Briefs<'e> {
     engine: &'e Engine<'e>,
-    decisions: Vec<Decision>,
     settler: Settler<'e>,
     cells: Vec<Cell>,
     values: Vec<Tri>,
@@ -51,13 +49,16 @@ pub struct Briefs<'e> {
     listed: Option<(String, Date, Vec<Listed>)>,
     rows: Vec<Row>,
     needs: Vec<FactIx>,
+    before: Vec<Cell>,
+    /// What each scheme said of the cells of this round.
+    settled: Vec<(u32, Outcome, Range<usize>)>,
+    round: u32,
 }
 
 impl<'e> Briefs<'e> {
     pub(crate) fn new(engine: &'e Engine<'e>) -> Briefs<'e> {
         Briefs {
             engine,
-            decisions: engine.program.schemes.iter().map(decision).collect(),
             settler: Settler::new(&engine.program, &engine.kinds),
             cells: Vec::new(),
             values: Vec::new(),
@@ -65,6 +66,9 @@ impl<'e> Briefs<'e> {
             listed: None,
             rows: Vec::new(),
             needs: Vec::new(),
+            before: Vec::new(),
+            settled: vec![(0, Outcome::Unknown, 0..0); engine.program.schemes.len()],
+            round: 0,
         }
     }
 
@@ -76,8 +80,13 @@ impl<'e> Briefs<'e> {
         for (i, market) in asked.markets.iter().enumerate() {
             self.markets.push(market.clone());
             let dates = dates(product, None, market, asked);
+            std::mem::swap(&mut self.before, &mut self.cells);
             self.engine.fill(product, None, purpose(product, market), &dates, &mut self.cells);
-            self.engine.program.run(&self.cells, &mut self.values);
+            // Markets for which nothing differs share what was found.
+            if i == 0 || self.before != self.cells {
+                self.round = self.round.wrapping_add(1);
+                self.engine.program.run(&self.cells, &mut self.values);
+            }
             self.market(i, market, &dates, asked);
         }
     }
@@ -92,14 +101,18 @@ impl<'e> Briefs<'e> {
             if !asked.schemes.is_empty() && known.get(*scheme).is_none_or(|s| !asked.schemes.contains(&s.id)) {
                 continue;
             }
-            let start = self.needs.len();
-            let outcome = match code.and_then(|c| self.decisions.get(c)) {
-                None => Outcome::NotCovered,
-                Some(decision) => {
-                    self.settler.settle_into(decision, &self.cells, &self.values, &mut self.needs).outcome()
+            let found = code.and_then(|c| Some((self.settled.get_mut(c)?, self.engine.program.schemes.get(c)?)));
+            let (outcome, needs) = match found {
+                None => (Outcome::NotCovered, 0..0),
+                Some(((round, outcome, needs), _)) if *round == self.round => (*outcome, needs.clone()),
+                Some((slot, code)) => {
+                    let start = self.needs.len();
+                    let possible = self.settler.settle_into(&code.decision, &self.cells, &self.values, &mut self.needs);
+                    *slot = (self.round, possible.outcome(), start..self.needs.len());
+                    (slot.1, slot.2.clone())
                 }
             };
-            self.rows.push((number, *scheme, outcome, start..self.needs.len()));
+            self.rows.push((number, *scheme, outcome, needs));
         }
     }
 

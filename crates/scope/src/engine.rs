@@ -7,12 +7,14 @@ use crate::facts::{Dates, KindAnswers, Known, Origin, Start};
 use crate::product::{Answer, Product, Shipment};
 use crate::program::{KIND, NodeId, Program, SchemeCode, value};
 use crate::question::questions;
+use crate::reason::Said;
 use crate::residual::Settler;
 use crate::result::{Outcome, PackUsed, SchemeResult, ScopeResult};
 use certmap_base::{Confidence, Date, Fault, Text};
 use certmap_expr::Tri;
 use certmap_pack::{DateRole, KnownScheme, Library, Pack, Scheme, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// What is asked of a product.
 #[derive(Debug, Clone)]
@@ -51,6 +53,8 @@ pub struct Engine<'a> {
     dated: Vec<(DateRole, Vec<NodeId>)>,
     /// Nodes that depend on the kind.
     kinded: Vec<NodeId>,
+    /// Conditions in words, by their number; made when first said.
+    pub(crate) said: Vec<OnceLock<Said>>,
     /// Index of the code of a scheme.
     codes: BTreeMap<String, usize>,
     pub(crate) titles: BTreeMap<String, Text>,
@@ -77,7 +81,8 @@ impl<'a> Engine<'a> {
             library.packs.get(code.pack).and_then(|p| p.schemes.get(code.scheme)).map(|s| s.id.clone())
         };
         let codes = program.schemes.iter().enumerate().filter_map(|(i, code)| Some((id(code)?, i))).collect();
-        Engine { library, program, kinds, start, dated, kinded, codes, titles }
+        let said = std::iter::repeat_with(OnceLock::new).take(program.sentences).collect();
+        Engine { library, program, kinds, start, dated, kinded, said, codes, titles }
     }
 
     /// The library that was lowered.

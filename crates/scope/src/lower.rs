@@ -3,6 +3,8 @@
 use crate::program::{
     Column, ColumnKind, FactIx, KIND, Node, NodeId, Parts, Program, RuleCode, SchemeCode, Test, TestCode,
 };
+use crate::residual::Decision;
+use crate::result::Outcome;
 use certmap_base::Exact;
 use certmap_expr::{Expr, Node as Ast, Op, Tri};
 use certmap_pack::{Common, DateRole, FactType, KindSet, Library, Pack, Phase, PhaseKind, Rule, Scheme};
@@ -46,7 +48,15 @@ impl Program {
         let none = BTreeMap::new();
         let contradictions = library.common.contradictions.iter().map(|c| lower.expr(&c.when, &none)).collect();
         let (nodes, parts) = sealed(lower.nodes);
-        Program { columns: lower.columns, tests: lower.tests, nodes, parts, schemes: lower.schemes, contradictions }
+        Program {
+            columns: lower.columns,
+            tests: lower.tests,
+            nodes,
+            parts,
+            schemes: lower.schemes,
+            contradictions,
+            sentences: lower.sentences,
+        }
     }
 }
 
@@ -132,6 +142,7 @@ pub(crate) struct Lower<'a> {
     node_index: HashMap<Draft, NodeId>,
     schemes: Vec<SchemeCode>,
     applies: BTreeMap<String, NodeId>,
+    sentences: usize,
 }
 
 impl<'a> Lower<'a> {
@@ -152,6 +163,7 @@ impl<'a> Lower<'a> {
             node_index: HashMap::new(),
             schemes: Vec::new(),
             applies: BTreeMap::new(),
+            sentences: 0,
         }
     }
 
@@ -230,6 +242,7 @@ impl<'a> Lower<'a> {
             parts,
             schemes: Vec::new(),
             contradictions: Vec::new(),
+            sentences: lower.sentences,
         };
         (program, node)
     }
@@ -431,7 +444,10 @@ impl<'a> Lower<'a> {
         let (early, on, late) = stages(&rule.phases);
         let [early, on, late] = [early, on, late].map(|spans| self.days(role, &spans));
         let exclusions = rule.exclusions.iter().map(|e| self.expr(&e.when, definitions)).collect();
+        let sentence = self.sentences;
+        self.sentences += 1 + conjuncts.len();
         RuleCode {
+            sentence,
             when,
             conjuncts,
             active: self.all(vec![matches, on]),
@@ -496,13 +512,14 @@ impl<'a> Lower<'a> {
         let applies = self.any(applies);
         let [calm, allowed] = [conflict, banned].map(|n| self.not(n));
         let ends_in = self.all(vec![applies, calm, allowed]);
-        let code = SchemeCode {
+        let mut code = SchemeCode {
             pack: p,
             scheme: s,
             conflict,
             banned,
             applies,
             ends_in,
+            decision: Decision { steps: Vec::new(), otherwise: Outcome::Out },
             exempt: self.any(exempt),
             early: self.any(entries.iter().map(|e| e.early).collect()),
             late: self.any(entries.iter().map(|e| e.late).collect()),
@@ -520,6 +537,9 @@ impl<'a> Lower<'a> {
             reuse: Vec::new(),
         };
         self.applies.insert(scheme.id.clone(), ends_in);
+        let never = self.constant(false);
+        code.decision = order_of_force(&code);
+        code.decision.steps.retain(|(node, _)| *node != never);
         self.schemes.push(code);
     }
 
@@ -552,6 +572,23 @@ impl<'a> Lower<'a> {
         };
         let days = self.days(DateRole::Application, &spans);
         self.all(vec![when, days])
+    }
+}
+
+/// What decides first stands first.
+fn order_of_force(code: &SchemeCode) -> Decision {
+    Decision {
+        steps: vec![
+            (code.conflict, Outcome::Conflict),
+            (code.banned, Outcome::Banned),
+            (code.applies, Outcome::In),
+            (code.exempt, Outcome::Exempt),
+            (code.early, Outcome::NotYet),
+            (code.late, Outcome::NoLonger),
+            (code.excluded, Outcome::Out),
+            (code.uncovered, Outcome::NotCovered),
+        ],
+        otherwise: Outcome::Out,
     }
 }
 

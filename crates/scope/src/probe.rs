@@ -1,6 +1,5 @@
 //! Probes: what happens on both sides of every limit and date of a rule.
 
-use crate::answer::decision;
 use crate::cell::Cell;
 use crate::engine::Engine;
 use crate::facts::Dates;
@@ -135,7 +134,7 @@ fn probe(
         }
         let mut values = Vec::new();
         engine.program.run(&cells, &mut values);
-        Settler::new(&engine.program, &engine.kinds).settle(&decision(code), &cells, &values).outcome()
+        Settler::new(&engine.program, &engine.kinds).settle(&code.decision, &cells, &values).outcome()
     });
     let [below, at, above] = outcomes;
     if below == at && at == above {

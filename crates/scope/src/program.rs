@@ -2,6 +2,7 @@
 //! that decide it.
 
 use crate::cell::Cell;
+use crate::residual::Decision;
 use certmap_base::Exact;
 use certmap_expr::{Expr, Op, Tri};
 use certmap_pack::KindSet;
@@ -106,6 +107,8 @@ pub(crate) struct RuleCode {
     pub(crate) late: NodeId,
     /// Testing exclusions of a requirement.
     pub(crate) exclusions: Vec<NodeId>,
+    /// Number of the sentence that says the condition; those of its conjuncts follow.
+    pub(crate) sentence: usize,
 }
 
 /// A scheme in code.
@@ -123,6 +126,8 @@ pub(crate) struct SchemeCode {
     pub(crate) late: NodeId,
     pub(crate) excluded: NodeId,
     pub(crate) uncovered: NodeId,
+    /// The order of force, without what can never hold.
+    pub(crate) decision: Decision,
     pub(crate) gates: Vec<RuleCode>,
     pub(crate) entries: Vec<RuleCode>,
     pub(crate) exclusions: Vec<RuleCode>,
@@ -147,6 +152,8 @@ pub struct Program {
     pub(crate) schemes: Vec<SchemeCode>,
     /// Contradictions between facts.
     pub(crate) contradictions: Vec<NodeId>,
+    /// Number of sentences that rules may be said in.
+    pub(crate) sentences: usize,
 }
 
 impl Program {

@@ -1,9 +1,8 @@
 //! The next questions, the most useful first.
 
-use crate::answer::decision;
 use crate::cell::Cell;
 use crate::engine::Engine;
-use crate::program::FactIx;
+use crate::program::{FactIx, KIND};
 use crate::residual::Settler;
 use crate::result::{Outcome, Question, SchemeResult};
 use certmap_base::Text;
@@ -98,7 +97,7 @@ fn settles_in(
         .iter()
         .filter(|r| r.needs.iter().any(|n| n == fact))
         .filter_map(|r| engine.code(&r.scheme))
-        .map(|(_, _, code)| decision(code))
+        .map(|(_, _, code)| &code.decision)
         .collect();
     let settler = Settler::new(&engine.program, &engine.kinds);
     let mut merged = concerned.iter().flat_map(|d| d.steps.clone()).collect::<Vec<_>>();
@@ -109,9 +108,15 @@ fn settles_in(
     let all = crate::residual::Decision { steps: merged, otherwise: Outcome::Out };
     let live = settler.live(&all, cells, values);
     let Some(answers) = settler.answers(column, &all, &live, cells, values) else { return 0 };
-    let mut buffer = Vec::new();
+    let mut buffer = values.clone();
+    let dependents = engine.program.dependents(column);
     let decided = answers.iter().map(|patched| {
-        engine.program.run(patched, &mut buffer);
+        if column == KIND {
+            // A kind brings facts along.
+            engine.program.run(patched, &mut buffer);
+        } else {
+            engine.program.rerun(&dependents, patched, &mut buffer);
+        }
         concerned.iter().filter(|d| d.possible(&buffer).count() == 1).count()
     });
     decided.min().unwrap_or(0)

@@ -6,80 +6,117 @@ use crate::result::{EntryResult, Outcome, Reason};
 use certmap_base::{Confidence, Lang, Text};
 use certmap_expr::{Expr, Node, Tri, say};
 use certmap_pack::{Pack, PackWords, Rule, Scheme};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+/// A condition in words, with what it reads.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    text: Text,
+    /// Facts, also through definitions.
+    facts: Vec<String>,
+    /// It reads the kind of the product.
+    kind: bool,
+}
 
 /// Makes reasons for the rules of one pack.
 pub(crate) struct Reasons<'a> {
     answering: &'a Answering<'a>,
     pack: &'a Pack,
-    words: PackWords<'a>,
+    words: OnceCell<PackWords<'a>>,
 }
 
 impl<'a> Reasons<'a> {
     pub(crate) fn new(answering: &'a Answering<'a>, pack: &'a Pack) -> Reasons<'a> {
-        let words = PackWords::of(&answering.engine.library.common, pack, &answering.engine.titles);
-        Reasons { answering, pack, words }
+        Reasons { answering, pack, words: OnceCell::new() }
     }
 
-    fn sentence(&self, expr: &Expr) -> Text {
-        Text::new(say(expr, &self.words, Lang::En), say(expr, &self.words, Lang::Zh))
+    /// The sentence with a number; it is the same for every product, so it is made once.
+    fn said(&self, number: usize, expr: &Expr) -> Cow<'a, Said> {
+        match self.answering.engine.said.get(number) {
+            Some(slot) => Cow::Borrowed(slot.get_or_init(|| self.say(expr))),
+            None => Cow::Owned(self.say(expr)),
+        }
+    }
+
+    fn say(&self, expr: &Expr) -> Said {
+        let engine = self.answering.engine;
+        let words = self.words.get_or_init(|| PackWords::of(&engine.library.common, self.pack, &engine.titles));
+        let text = Text::new(say(expr, words, Lang::En), say(expr, words, Lang::Zh));
+        let mut said = Said { text, facts: Vec::new(), kind: false };
+        let mut todo: Vec<&Expr> = vec![expr];
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(expr) = todo.pop() {
+            expr.walk(&mut |e| said.kind |= matches!(e.node, Node::Is(_)));
+            for name in expr.names() {
+                if seen.contains(&name) {
+                    continue;
+                }
+                seen.push(name);
+                match self.pack.definitions.iter().find(|d| d.id == name) {
+                    Some(d) => todo.push(&d.is),
+                    None => said.facts.push(name.to_owned()),
+                }
+            }
+        }
+        said.facts.sort_unstable();
+        said
     }
 
     /// The rule holds.
-    pub(crate) fn holds(&self, rule: &Rule) -> Reason {
-        let said = self.sentence(&rule.when);
+    pub(crate) fn holds(&self, rule: &Rule, code: &RuleCode) -> Reason {
+        let whole = self.said(code.sentence, &rule.when);
+        let said = &whole.text;
         let says = Text::new(format!("{}: {}", rule.title.en, said.en), format!("{}：{}", rule.title.zh, said.zh));
-        self.reason(rule, says, &[&rule.when])
+        self.reason(rule, says, &[&whole])
     }
 
     /// A gate that the product does not pass.
-    pub(crate) fn gate(&self, rule: &Rule) -> Reason {
-        let said = self.sentence(&rule.when);
+    pub(crate) fn gate(&self, rule: &Rule, code: &RuleCode) -> Reason {
+        let whole = self.said(code.sentence, &rule.when);
+        let said = &whole.text;
         let says = Text::new(
             format!("{} is not fulfilled: {}", rule.title.en, said.en),
             format!("不满足“{}”：{}", rule.title.zh, said.zh),
         );
-        self.reason(rule, says, &[&rule.when])
+        self.reason(rule, says, &[&whole])
+    }
+
+    /// The parts of a rule of which a test holds, in words.
+    fn parts(&self, rule: &Rule, code: &RuleCode, wanted: Tri) -> Vec<Cow<'a, Said>> {
+        let parts = conjuncts(rule);
+        let numbered = parts.iter().zip(&code.conjuncts).enumerate();
+        let chosen = numbered.filter(|(_, (_, n))| self.answering.value(**n) == wanted);
+        chosen.map(|(i, (part, _))| self.said(code.sentence + 1 + i, part)).collect()
     }
 
     /// The parts of a rule that fail, each with its facts.
     pub(crate) fn failed(&self, rule: &Rule, code: &RuleCode) -> Vec<Reason> {
-        let parts = conjuncts(rule);
-        let failing: Vec<&Expr> = parts
-            .iter()
-            .zip(&code.conjuncts)
-            .filter(|(_, n)| self.answering.value(**n).is_false())
-            .map(|(e, _)| *e)
-            .collect();
-        failing
-            .iter()
-            .map(|part| {
-                let said = self.sentence(part);
-                let says = Text::new(
-                    format!("{} would need: {}", rule.title.en, said.en),
-                    format!("“{}”要求：{}", rule.title.zh, said.zh),
-                );
-                self.reason(rule, says, &[part])
-            })
-            .collect()
+        let failing = self.parts(rule, code, Tri::False);
+        let reasons = failing.iter().map(|part| {
+            let says = Text::new(
+                format!("{} would need: {}", rule.title.en, part.text.en),
+                format!("“{}”要求：{}", rule.title.zh, part.text.zh),
+            );
+            self.reason(rule, says, &[part])
+        });
+        reasons.collect()
     }
 
     /// What a rule still waits for.
     pub(crate) fn open(&self, rule: &Rule, code: &RuleCode) -> Reason {
-        let parts = conjuncts(rule);
-        let waiting: Vec<&Expr> = parts
-            .iter()
-            .zip(&code.conjuncts)
-            .filter(|(_, n)| self.answering.value(**n) == Tri::Unknown)
-            .map(|(e, _)| *e)
-            .collect();
-        let waiting = if waiting.is_empty() { parts } else { waiting };
-        let said: Vec<Text> = waiting.iter().map(|e| self.sentence(e)).collect();
-        let join = |pick: fn(&Text) -> &str, sep: &str| said.iter().map(pick).collect::<Vec<_>>().join(sep);
+        let mut waiting = self.parts(rule, code, Tri::Unknown);
+        if waiting.is_empty() {
+            waiting = conjuncts(rule).iter().enumerate().map(|(i, e)| self.said(code.sentence + 1 + i, e)).collect();
+        }
+        let join =
+            |pick: fn(&Text) -> &str, sep: &str| waiting.iter().map(|s| pick(&s.text)).collect::<Vec<_>>().join(sep);
         let says = Text::new(
             format!("{} applies if: {}", rule.title.en, join(|t| &t.en, "; and ")),
             format!("“{}”在下列条件成立时适用：{}", rule.title.zh, join(|t| &t.zh, "；且")),
         );
-        self.reason(rule, says, &waiting)
+        let said: Vec<&Said> = waiting.iter().map(|s| &**s).collect();
+        self.reason(rule, says, &said)
     }
 
     /// No entry describes this kind of product.
@@ -97,7 +134,7 @@ impl<'a> Reasons<'a> {
         let reason = Reason {
             rule: scheme.id.clone(),
             says,
-            read: self.read(&[&Expr::bare(Node::Is(Vec::new()))]),
+            read: self.kind().into_iter().collect(),
             cites: scheme.cites.clone(),
             confidence: scheme.cites.iter().map(|c| c.status).max().unwrap_or(Confidence::Unconfirmed),
         };
@@ -111,41 +148,33 @@ impl<'a> Reasons<'a> {
         }
     }
 
-    fn reason(&self, rule: &Rule, says: Text, exprs: &[&Expr]) -> Reason {
+    fn reason(&self, rule: &Rule, says: Text, said: &[&Said]) -> Reason {
         Reason {
             rule: rule.id.clone(),
             says,
-            read: self.read(exprs),
+            read: self.read(said),
             cites: rule.cites.clone(),
             confidence: rule.confidence,
         }
     }
 
-    /// Facts that the expressions read, through definitions, with their values.
-    fn read(&self, exprs: &[&Expr]) -> Vec<(String, String)> {
-        let mut todo: Vec<&Expr> = exprs.to_vec();
-        let mut names: Vec<&str> = Vec::new();
-        let mut kind = false;
-        while let Some(expr) = todo.pop() {
-            expr.walk(&mut |e| kind |= matches!(e.node, Node::Is(_)));
-            for name in expr.names() {
-                if names.contains(&name) {
-                    continue;
-                }
-                names.push(name);
-                if let Some(d) = self.pack.definitions.iter().find(|d| d.id == name) {
-                    todo.push(&d.is);
-                }
-            }
-        }
+    fn kind(&self) -> Option<(String, String)> {
         let known = self.answering.known;
+        let all: Vec<&str> = known.kind.iter().chain(&known.kinds).map(String::as_str).collect();
+        known.kind.as_ref().map(|_| ("kind".to_owned(), all.join(", ")))
+    }
+
+    /// Facts that sentences read, with their values.
+    fn read(&self, said: &[&Said]) -> Vec<(String, String)> {
+        let values = &self.answering.known.values;
+        let names = said.iter().flat_map(|s| &s.facts);
         let mut read: Vec<(String, String)> =
-            names.iter().filter_map(|n| known.values.get(*n).map(|(v, _)| ((*n).to_owned(), v.to_string()))).collect();
-        if kind && let Some(main) = &known.kind {
-            let all: Vec<&str> = std::iter::once(main.as_str()).chain(known.kinds.iter().map(String::as_str)).collect();
-            read.push(("kind".to_owned(), all.join(", ")));
+            names.filter_map(|n| values.get(n).map(|(v, _)| (n.clone(), v.to_string()))).collect();
+        if said.iter().any(|s| s.kind) {
+            read.extend(self.kind());
         }
         read.sort();
+        read.dedup();
         read
     }
 }

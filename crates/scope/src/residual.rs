@@ -6,7 +6,7 @@
 use crate::cell::{Cell, is_missing, on_cell};
 use crate::diagram::{Diagram, Map, NO, Ref, YES, leaf};
 use crate::facts::KindCell;
-use crate::program::{Column, ColumnKind, FactIx, KIND, Node, NodeId, Program, Test, value};
+use crate::program::{Column, ColumnKind, FactIx, KIND, Node, NodeId, Program, Test, TestCode, value};
 use crate::result::Outcome;
 use certmap_base::Exact;
 use certmap_expr::Tri;
@@ -106,11 +106,11 @@ pub(crate) struct Settler<'a> {
 /// The undecided part of the program below a decision.
 #[derive(Default)]
 struct Cone {
-    /// Undecided tests.
-    tests: Vec<u32>,
-    /// Some node is used twice.
+    /// Undecided tests, each with the connective it stands in and whether it is denied there.
+    tests: Vec<(u32, NodeId, bool)>,
+    /// Some node is used twice, or more than one step is undecided.
     shared: bool,
-    todo: Vec<NodeId>,
+    todo: Vec<(NodeId, NodeId, bool)>,
     /// The round in which a node was last seen.
     seen: Vec<u32>,
     round: u32,
@@ -188,16 +188,16 @@ impl<'a> Settler<'a> {
     fn cone(&mut self, decision: &Decision, values: &[Tri]) {
         let cone = &mut self.cone;
         cone.tests.clear();
-        cone.shared = false;
         cone.round = cone.round.wrapping_add(1);
         for (node, _) in &decision.steps {
             match value(values, *node) {
                 Tri::False => {}
-                Tri::Unknown => cone.todo.push(*node),
+                Tri::Unknown => cone.todo.push((*node, NodeId::MAX, false)),
                 Tri::True => break,
             }
         }
-        while let Some(node) = cone.todo.pop() {
+        cone.shared = cone.todo.len() > 1;
+        while let Some((node, above, denied)) = cone.todo.pop() {
             if value(values, node) != Tri::Unknown {
                 continue;
             }
@@ -209,41 +209,68 @@ impl<'a> Settler<'a> {
                 }
             }
             match self.program.nodes.get(node as usize) {
-                Some(Node::Test(t)) => cone.tests.push(*t),
-                Some(Node::Not(n)) => cone.todo.push(*n),
-                Some(Node::And(parts) | Node::Or(parts)) => cone.todo.extend(self.program.parts(*parts)),
+                Some(Node::Test(t)) => cone.tests.push((*t, above, denied)),
+                Some(Node::Not(n)) => cone.todo.push((*n, above, !denied)),
+                Some(Node::And(parts) | Node::Or(parts)) => {
+                    // Below a denied connective nothing stands beside what stands above it.
+                    cone.todo.extend(self.program.parts(*parts).iter().map(|n| (*n, node, false)));
+                }
                 Some(Node::Const(_)) | None => cone.shared = true,
             }
         }
     }
 
-    /// The facts of a formula that reads every fact once, if that is what it does: each of them matters, since each test
-    /// can turn out both ways whatever the others do.
-    fn plain(&self, cells: &[Cell], needs: &mut Vec<FactIx>) -> bool {
+    /// The facts of a formula that reads every fact in one place, if that is what it does: each of them matters, since
+    /// each place can turn out both ways whatever the others do. A place is a test, or tests side by side in a connective.
+    fn plain(&mut self, cells: &[Cell], needs: &mut Vec<FactIx>) -> bool {
         if self.cone.shared {
             return false;
         }
-        let start = needs.len();
-        for test in &self.cone.tests {
-            let Some(code) = self.program.tests.get(*test as usize) else { return false };
-            let Some(column) = self.program.columns.get(usize::from(code.fact)) else { return false };
-            let both_ways = match &code.test {
-                Test::Bool | Test::Order(..) | Test::Low(..) | Test::High(..) | Test::Covers(_) => !column.days,
-                Test::OneOf(set) => {
-                    !set.is_empty() && (column.kind == ColumnKind::Text || set.len() < column.words.len())
-                }
-                Test::Has(set) => !set.is_empty(),
-                Test::Kind(_) => matches!(cells.first(), Some(Cell::Kinds(k)) if k.len() == 1),
-                Test::General(_) | Test::Absent(_) => false,
+        let program = self.program;
+        let fact = |test: u32| program.tests.get(test as usize).map_or(FactIx::MAX, |t| t.fact);
+        self.cone.tests.sort_unstable_by_key(|(test, ..)| fact(*test));
+        self.cone.tests.chunk_by(|(a, ..), (b, ..)| fact(*a) == fact(*b)).all(|place| {
+            let both_ways = match place {
+                [(test, ..)] => program.tests.get(*test as usize).is_some_and(|c| self.both_ways(c, cells)),
+                many => self.both_ways_together(many),
             };
-            if !both_ways {
-                return false;
-            }
-            needs.push(code.fact);
+            needs.extend(place.first().map(|(test, ..)| fact(*test)));
+            both_ways
+        })
+    }
+
+    /// Whether a test can turn out both ways.
+    fn both_ways(&self, code: &TestCode, cells: &[Cell]) -> bool {
+        let Some(column) = self.program.columns.get(usize::from(code.fact)) else { return false };
+        match &code.test {
+            Test::Bool | Test::Order(..) | Test::Low(..) | Test::High(..) | Test::Covers(_) => !column.days,
+            Test::OneOf(set) => !set.is_empty() && (column.kind == ColumnKind::Text || set.len() < column.words.len()),
+            Test::Has(set) => !set.is_empty(),
+            Test::Kind(_) => matches!(cells.first(), Some(Cell::Kinds(k)) if k.len() == 1),
+            Test::General(_) | Test::Absent(_) => false,
         }
-        let own = needs.get_mut(start..).unwrap_or_default();
-        own.sort_unstable();
-        own.windows(2).all(|w| w.first() != w.last())
+    }
+
+    /// Whether tests of a number that stand side by side can turn out both ways together.
+    fn both_ways_together(&self, place: &[(u32, NodeId, bool)]) -> bool {
+        let Some((first, above, _)) = place.first() else { return false };
+        let Some(Node::And(_) | Node::Or(_)) = self.program.nodes.get(*above as usize) else { return false };
+        let and = matches!(self.program.nodes.get(*above as usize), Some(Node::And(_)));
+        let of = |test: &u32| self.program.tests.get(*test as usize);
+        let Some(column) = of(first).and_then(|c| self.program.columns.get(usize::from(c.fact))) else { return false };
+        if column.kind != ColumnKind::Points || place.iter().any(|(_, other, _)| other != above) {
+            return false;
+        }
+        let tests: Vec<&Test> = place.iter().filter_map(|(t, ..)| of(t)).map(|c| &c.test).collect();
+        if !tests.iter().all(|t| matches!(t, Test::Order(..))) {
+            return false;
+        }
+        let Some(options) = cells_of(column, &tests, None) else { return false };
+        let holds = |cell: &Cell| {
+            let mut each = tests.iter().zip(place).map(|(t, (.., denied))| on_cell(t, cell).is_true() != *denied);
+            if and { each.all(|b| b) } else { each.any(|b| b) }
+        };
+        options.iter().any(holds) && !options.iter().all(holds)
     }
 
     /// Gives every missing fact its variables, and every undecided test its diagram.
@@ -253,7 +280,7 @@ impl<'a> Settler<'a> {
         cone.sort_unstable();
         let mut by_fact: BTreeMap<FactIx, Vec<(u32, &'a Test)>> = BTreeMap::new();
         let mut lone: Vec<(u32, Vec<FactIx>)> = Vec::new();
-        for test in &cone {
+        for (test, ..) in &cone {
             let Some(code) = program.tests.get(*test as usize) else { continue };
             match &code.test {
                 Test::General(_) => lone.push((*test, missing(&code.reads, cells))),

@@ -141,7 +141,8 @@ fn a_list_that_may_go_on_is_never_false() {
         "xx-law",
         ("kettle", &complete),
         "out
-         xx-law: none of the 1 entries of xx-law describes this product [kind = kettle]",
+         xx-law: xx-law is for: zigbee [kind = kettle]
+         zigbee: zigbee would need: radio technologies include Zigbee [technologies = wlan]",
     );
 }
 
@@ -164,7 +165,8 @@ fn banned_before_all_else_and_outside_coverage_not_covered() {
         "xx-law",
         ("doll", &[("used_goods", no())]),
         "not_covered (ask the ministry)
-         xx-law: none of the 1 entries of xx-law describes this product [kind = doll]",
+         xx-law: xx-law is for: all [kind = doll]
+         all: all would need: is plugged into the mains [mains = false]",
     );
 }
 
@@ -235,7 +237,11 @@ fn what_one_function_lacks_the_other_may_have() {
     for (main, other, expected) in [
         ("doll", "fan", "in, mandatory\nmains: mains: is plugged into the mains [mains = true]"),
         ("toy", "fan", "in, mandatory\nmains: mains: is plugged into the mains [mains = true]"),
-        ("doll", "doll", "out\nxx-law: none of the 1 entries of xx-law describes this product [kind = doll, doll]"),
+        (
+            "doll",
+            "doll",
+            "out\nxx-law: xx-law is for: mains [kind = doll, doll]\nmains: mains would need: is plugged into the mains [mains = false]",
+        ),
         ("doll", "kettle", "unknown, asks for mains\nmains: mains applies if: is plugged into the mains"),
     ] {
         let product = Product { kinds: vec![other.to_owned()], ..of_kind(&library, main, &[]) };
@@ -251,7 +257,7 @@ fn another_scheme_applies_only_if_it_ends_in() {
     let texts = Texts::small().law("qq", &qq).law("pp", &law);
     let mains = |used: Raw, radio: Raw| [("mains", yes()), ("used_goods", used), ("radio", radio)];
     check(&texts, "xx-law", ("kettle", &mains(no(), no())), "in, mandatory\nfollows: follows: qq-one applies");
-    let out = "out\nxx-law: none of the 1 entries of xx-law describes this product [kind = kettle]";
+    let out = "out\nxx-law: xx-law is for: follows [kind = kettle]\nfollows: follows would need: qq-one applies";
     check(&texts, "xx-law", ("kettle", &mains(yes(), no())), out);
     check(&texts, "xx-law", ("kettle", &mains(no(), yes())), out);
 }
