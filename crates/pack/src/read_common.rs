@@ -6,9 +6,12 @@ use crate::{
     Attestation, Binding, Choice, Common, Concordance, Contradiction, DateRole, DemandedBy, Fact, FactType, Group,
     Kind, KindSet, KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
 };
-use certmap_base::{Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, did_you_mean};
+use certmap_base::{
+    Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, did_you_mean, line_and_column,
+};
 use certmap_expr::{Expr, check_condition, parse};
 use serde::de::DeserializeOwned;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::value::Datetime;
@@ -18,11 +21,28 @@ pub(crate) struct File<'a> {
     pub(crate) name: &'a str,
     pub(crate) text: &'a str,
     pub(crate) problems: &'a mut Vec<Problem>,
+    /// The beginning of a line, and its number; what is looked up next mostly stands after it.
+    line: Cell<(usize, usize)>,
+}
+
+impl<'a> File<'a> {
+    pub(crate) fn new(name: &'a str, text: &'a str, problems: &'a mut Vec<Problem>) -> File<'a> {
+        File { name, text, problems, line: Cell::new((0, 0)) }
+    }
 }
 
 impl File<'_> {
     pub(crate) fn place(&self, offset: usize) -> Place {
-        Place::at(self.name, self.text, offset)
+        let (start, lines) = match self.line.get() {
+            (start, lines) if start <= offset => (start, lines),
+            _ => (0, 0),
+        };
+        let Some(rest) = self.text.get(start..) else { return Place::at(self.name, self.text, offset) };
+        let (line, column) = line_and_column(rest, offset - start);
+        if let Some(begun) = rest.get(..offset - start).and_then(|before| before.rfind('\n')) {
+            self.line.set((start + begun + 1, lines + line - 1));
+        }
+        Place { file: self.name.to_owned(), line: lines + line, column }
     }
 
     pub(crate) fn error(&mut self, offset: usize, fault: Fault) {
@@ -145,14 +165,14 @@ pub(crate) fn read_common(files: &[(&str, &str)], problems: &mut Vec<Problem>) -
     for pass in 0..3 {
         for (name, text) in &mine {
             let short = name.strip_prefix(prefix).unwrap_or(name);
-            builder.read(pass, short, &mut File { name, text, problems });
+            builder.read(pass, short, &mut File::new(name, text, problems));
         }
     }
     let digest = crate::digest(mine.iter().copied());
     let mut common = builder.finish(digest, problems);
     for (name, text) in &mine {
         let short = name.strip_prefix(prefix).unwrap_or(name);
-        let mut file = File { name, text, problems };
+        let mut file = File::new(name, text, problems);
         match short {
             "contradictions.toml" => contradictions(&mut common, &mut file),
             "concordance.toml" => concordance(&mut common, &mut file),

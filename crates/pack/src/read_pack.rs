@@ -91,7 +91,7 @@ fn draft<'a>(
     let prefix = format!("packs/{folder}/");
     let mine: Vec<(&'a str, &'a str)> = files.iter().filter(|(n, _)| n.starts_with(&prefix)).copied().collect();
     let (name, text) = mine.iter().find(|(n, _)| n.strip_prefix(&prefix) == Some("pack.toml")).copied()?;
-    let mut file = File { name, text, problems };
+    let mut file = File::new(name, text, problems);
     let head: wire::PackFile = file.parse()?;
     check_head(&head, folder, common, &mut file);
     if !wanted(&words(&head.markets), select, common) {
@@ -146,7 +146,7 @@ fn check_head(head: &wire::PackFile, folder: &str, common: &Common, file: &mut F
 
 impl<'a> Draft<'a> {
     fn take(&mut self, short: &str, name: &'a str, text: &'a str, select: &Select, problems: &mut Vec<Problem>) {
-        let mut file = File { name, text, problems };
+        let mut file = File::new(name, text, problems);
         let parts: Vec<&str> = short.split('/').collect();
         match parts.as_slice() {
             ["pack.toml" | "CHANGELOG.md"] | ["review", _] => {}
@@ -221,7 +221,7 @@ fn lower(draft: Draft, common: &Common, titles: &BTreeMap<String, Text>, problem
     let definitions = definitions(&draft.definitions, &mut reader, problems);
     let mut procedures = BTreeMap::new();
     for (wire, name, text) in draft.procedures {
-        let mut file = File { name, text, problems };
+        let mut file = File::new(name, text, problems);
         let procedure = read_procedure(wire, &reader, &mut file);
         if let Some(twice) = procedures.insert(procedure.id.clone(), procedure) {
             file.error(0, Fault::new(format!("the procedure `{}` stands twice", twice.id)));
@@ -237,7 +237,7 @@ fn lower(draft: Draft, common: &Common, titles: &BTreeMap<String, Text>, problem
     let known: Vec<String> = titles.keys().cloned().collect();
     let mut cases = Vec::new();
     for (wires, name, text) in &draft.cases {
-        let mut file = File { name, text, problems };
+        let mut file = File::new(name, text, problems);
         cases.extend(wires.case.iter().filter_map(|c| reader.case(c, &known, &mut file)));
     }
     Pack {
@@ -275,7 +275,7 @@ fn scheme(
         problems.push(Problem::error(place, fault));
         return None;
     };
-    let mut file = File { name, text, problems };
+    let mut file = File::new(name, text, problems);
     if head.id.get_ref() != id {
         file.error(
             head.id.span().start,
@@ -284,7 +284,7 @@ fn scheme(
     }
     let mut scheme = reader.scheme(head, &mut file)?;
     for (wire, name, text) in wires {
-        reader.fill(&mut scheme, wire, &mut File { name, text, problems });
+        reader.fill(&mut scheme, wire, &mut File::new(name, text, problems));
     }
     Some(scheme)
 }
@@ -297,7 +297,7 @@ fn definitions(
 ) -> Vec<Definition> {
     let mut waiting: Vec<(usize, Expr)> = Vec::new();
     for (i, (wire, name, text)) in wires.iter().enumerate() {
-        let mut file = File { name, text, problems };
+        let mut file = File::new(name, text, problems);
         let id = wire.id.get_ref();
         let twice = wires.iter().take(i).any(|(w, ..)| w.id.get_ref() == id);
         if twice || reader.common.facts.contains_key(id) {
@@ -318,7 +318,7 @@ fn definitions(
         }
         for (i, expr) in ready {
             if let Some((wire, name, text)) = wires.get(i) {
-                let mut file = File { name, text, problems };
+                let mut file = File::new(name, text, problems);
                 done.extend(definition(wire, expr, reader, &mut file));
             }
         }
@@ -326,7 +326,7 @@ fn definitions(
     for (i, _) in waiting {
         if let Some((wire, name, text)) = wires.get(i) {
             let fault = Fault::new(format!("the definition `{}` needs itself", wire.id.get_ref()));
-            File { name, text, problems }.error(wire.id.span().start, fault);
+            File::new(name, text, problems).error(wire.id.span().start, fault);
         }
     }
     done

@@ -46,7 +46,7 @@ impl Answering<'_> {
     }
 
     pub(crate) fn scheme(
-        &mut self,
+        &self,
         pack: &Pack,
         scheme: &Scheme,
         code: &SchemeCode,

@@ -4,11 +4,10 @@ use crate::cell::Cell;
 use crate::engine::{Asked, Engine, dates, purpose};
 use crate::facts::Dates;
 use crate::product::Product;
-use crate::program::FactIx;
+use crate::program::{FactIx, Lazy};
 use crate::residual::Settler;
 use crate::result::Outcome;
 use certmap_base::Date;
-use certmap_expr::Tri;
 use std::ops::Range;
 
 /// What one scheme says, in short.
@@ -43,7 +42,7 @@ pub struct Briefs<'e> {
     engine: &'e Engine<'e>,
     settler: Settler<'e>,
     cells: Vec<Cell>,
-    values: Vec<Tri>,
+    lazy: Lazy,
     markets: Vec<String>,
     /// Schemes of a market on a day: index of the known scheme, and of its code where it has rules.
     listed: Option<(String, Date, Vec<Listed>)>,
@@ -61,7 +60,7 @@ impl<'e> Briefs<'e> {
             engine,
             settler: Settler::new(&engine.program, &engine.kinds),
             cells: Vec::new(),
-            values: Vec::new(),
+            lazy: Lazy::new(engine.program.nodes.len()),
             markets: Vec::new(),
             listed: None,
             rows: Vec::new(),
@@ -85,7 +84,7 @@ impl<'e> Briefs<'e> {
             // Markets for which nothing differs share what was found.
             if i == 0 || self.before != self.cells {
                 self.round = self.round.wrapping_add(1);
-                self.engine.program.run(&self.cells, &mut self.values);
+                self.lazy.clear();
             }
             self.market(i, market, &dates, asked);
         }
@@ -107,7 +106,9 @@ impl<'e> Briefs<'e> {
                 Some(((round, outcome, needs), _)) if *round == self.round => (*outcome, needs.clone()),
                 Some((slot, code)) => {
                     let start = self.needs.len();
-                    let possible = self.settler.settle_into(&code.decision, &self.cells, &self.values, &mut self.needs);
+                    code.decision.force(&self.engine.program, &self.cells, &mut self.lazy);
+                    let (values, needs) = (&self.lazy.values, &mut self.needs);
+                    let possible = self.settler.settle_into(&code.decision, &self.cells, values, needs);
                     *slot = (self.round, possible.outcome(), start..self.needs.len());
                     (slot.1, slot.2.clone())
                 }

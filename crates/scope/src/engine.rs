@@ -14,6 +14,7 @@ use certmap_base::{Confidence, Date, Fault, Text};
 use certmap_expr::Tri;
 use certmap_pack::{DateRole, KnownScheme, Library, Pack, Scheme, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 /// What is asked of a product.
@@ -41,6 +42,14 @@ impl<'a> Asked<'a> {
     pub fn markets(markets: &'a [String], today: Date) -> Asked<'a> {
         Asked { markets, schemes: &[], today, on: None, dates: None, ahead_months: 36, questions: true }
     }
+}
+
+/// What is known of a product, evaluated.
+pub(crate) struct Facts {
+    known: Known,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) values: Vec<Tri>,
+    main: Option<Vec<Tri>>,
 }
 
 /// A library with its program, ready to be asked.
@@ -128,29 +137,31 @@ impl<'a> Engine<'a> {
         let mut situations = Vec::new();
         let mut assumed = BTreeMap::new();
         let mut settler = Settler::new(&self.program, &self.kinds);
+        let mut before: Option<(Dates, Option<&str>, Rc<Facts>)> = None;
         for market in asked.markets {
             let dates = dates(product, line, market, asked);
             let purpose = purpose(product, market);
-            let known = Known::of(product, line, purpose, &self.library.common, &dates);
-            let (mut cells, mut values) = (Vec::new(), Vec::new());
-            self.fill(product, line, purpose, &dates, &mut cells);
-            self.program.run(&cells, &mut values);
-            let main = self.main_alone(&cells, &values);
-            let mut answering = Answering {
+            // Markets for which nothing differs share what was found.
+            let facts = match &before {
+                Some((d, p, facts)) if *d == dates && *p == purpose => Rc::clone(facts),
+                _ => Rc::new(self.facts(product, line, purpose, &dates)),
+            };
+            before = Some((dates, purpose, Rc::clone(&facts)));
+            let answering = Answering {
                 engine: self,
                 product,
                 market,
                 dates,
                 asked,
-                known: &known,
-                cells: &cells,
-                values: &values,
-                main: main.as_deref(),
+                known: &facts.known,
+                cells: &facts.cells,
+                values: &facts.values,
+                main: facts.main.as_deref(),
             };
             let first = results.len();
-            results.extend(self.market(&mut answering, &mut settler));
-            assumed.extend(assumptions(&known, results.get(first..).unwrap_or_default()));
-            situations.push((first..results.len(), cells, values));
+            self.market(&answering, &mut settler, &mut results);
+            assumed.extend(assumptions(&facts.known, results.get(first..).unwrap_or_default()));
+            situations.push((first..results.len(), facts));
         }
         let questions = if asked.questions { questions(self, &results, &situations) } else { Vec::new() };
         ScopeResult {
@@ -161,6 +172,22 @@ impl<'a> Engine<'a> {
             not_looked_at: self.library.common.not_looked_at.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
             results,
         }
+    }
+
+    /// What is known of the product, evaluated.
+    fn facts(
+        &self,
+        product: &Product,
+        line: Option<&BTreeMap<String, Answer>>,
+        purpose: Option<&str>,
+        dates: &Dates,
+    ) -> Facts {
+        let known = Known::of(product, line, purpose, &self.library.common, dates);
+        let (mut cells, mut values) = (Vec::new(), Vec::new());
+        self.fill(product, line, purpose, dates, &mut cells);
+        self.program.run(&cells, &mut values);
+        let main = self.main_alone(&cells, &values);
+        Facts { known, cells, values, main }
     }
 
     /// Values as if a multifunction product were of its main kind alone.
@@ -179,27 +206,27 @@ impl<'a> Engine<'a> {
     }
 
     /// Results of all schemes that hold in a market; never empty.
-    fn market(&self, answering: &mut Answering, settler: &mut Settler) -> Vec<SchemeResult> {
+    fn market(&self, answering: &Answering, settler: &mut Settler, results: &mut Vec<SchemeResult>) {
         let market = answering.market;
-        let mut results = Vec::new();
-        for (known, _) in self.listed(market, answering.dates.placing_on_market) {
-            let Some(known) = self.library.common.schemes.get(known) else { continue };
+        let first = results.len();
+        let groups = self.library.common.markets.groups_of(market, answering.dates.placing_on_market);
+        for known in &self.library.common.schemes {
+            let Some(via) = known.markets.iter().find(|m| *m == market || groups.contains(&m.as_str())) else {
+                continue;
+            };
             if !answering.asked.schemes.is_empty() && !answering.asked.schemes.contains(&known.id) {
                 continue;
             }
-            let groups = self.library.common.markets.groups_of(market, answering.dates.placing_on_market);
-            let via = known.markets.iter().find(|m| *m == market || groups.contains(&m.as_str()));
-            let via = via.filter(|via| *via != market).cloned();
+            let via = (via != market).then(|| via.clone());
             let result = match self.code(&known.id) {
                 Some((pack, scheme, code)) => answering.scheme(pack, scheme, code, via, settler),
                 None => not_covered(known, market, via, answering.dates),
             };
             results.push(result);
         }
-        if results.is_empty() && answering.asked.schemes.is_empty() {
+        if results.len() == first && answering.asked.schemes.is_empty() {
             results.push(no_scheme(market, answering.dates));
         }
-        results
     }
 
     /// Schemes that hold in a market on a day, as they are known, with the index of their code.

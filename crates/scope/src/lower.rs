@@ -47,7 +47,7 @@ impl Program {
         lower.remarks(library);
         let none = BTreeMap::new();
         let contradictions = library.common.contradictions.iter().map(|c| lower.expr(&c.when, &none)).collect();
-        let (nodes, parts) = sealed(lower.nodes);
+        let (nodes, parts) = sealed(lower.nodes, &lower.tests);
         Program {
             columns: lower.columns,
             tests: lower.tests,
@@ -115,10 +115,24 @@ enum Draft {
     Or(Vec<NodeId>),
 }
 
-/// Nodes with all parts in one list.
-fn sealed(drafts: Vec<Draft>) -> (Vec<Node>, Vec<NodeId>) {
+/// Nodes with all parts in one list; what decides soonest stands first: kinds, then choices, then other tests.
+fn sealed(drafts: Vec<Draft>, tests: &[TestCode]) -> (Vec<Node>, Vec<NodeId>) {
+    let test = |t: u32| match tests.get(t as usize).map(|t| &t.test) {
+        Some(Test::Kind(_)) => 0,
+        Some(Test::OneOf(_)) => 1,
+        Some(Test::General(_)) => 3,
+        _ => 2,
+    };
+    let cost = |draft: &Draft| match draft {
+        Draft::Const(_) => 0,
+        Draft::Test(t) => test(*t),
+        Draft::Not(_) => 4,
+        Draft::And(_) | Draft::Or(_) => 5,
+    };
+    let costs: Vec<i32> = drafts.iter().map(cost).collect();
     let mut all: Vec<NodeId> = Vec::new();
-    let mut put = |parts: Vec<NodeId>| {
+    let mut put = |mut parts: Vec<NodeId>| {
+        parts.sort_by_key(|n| costs.get(*n as usize).copied());
         let start = u32::try_from(all.len()).unwrap_or(u32::MAX);
         all.extend(parts);
         Parts { start, end: u32::try_from(all.len()).unwrap_or(u32::MAX) }
@@ -234,7 +248,7 @@ impl<'a> Lower<'a> {
             lower.applies.insert(id.to_owned(), node);
         }
         let node = lower.expr(expr, &definitions);
-        let (nodes, parts) = sealed(lower.nodes);
+        let (nodes, parts) = sealed(lower.nodes, &lower.tests);
         let program = Program {
             columns: lower.columns,
             tests: lower.tests,

@@ -183,6 +183,26 @@ impl Program {
         }
     }
 
+    /// Evaluates a node, and of the others only what it takes; every part of an unknown node has then a value too.
+    pub(crate) fn force(&self, node: NodeId, cells: &[Cell], lazy: &mut Lazy) -> Tri {
+        let at = node as usize;
+        if lazy.done.get(at) == Some(&lazy.round) {
+            return value(&lazy.values, node);
+        }
+        let found = match self.nodes.get(at) {
+            Some(Node::Const(t)) => *t,
+            Some(Node::Test(t)) => self.test(*t, cells),
+            Some(Node::Not(n)) => !self.force(*n, cells, lazy),
+            Some(Node::And(parts)) => fold_and(self.parts(*parts).iter().map(|n| self.force(*n, cells, lazy))),
+            Some(Node::Or(parts)) => fold_or(self.parts(*parts).iter().map(|n| self.force(*n, cells, lazy))),
+            None => Tri::Unknown,
+        };
+        if let (Some(slot), Some(done)) = (lazy.values.get_mut(at), lazy.done.get_mut(at)) {
+            (*slot, *done) = (found, lazy.round);
+        }
+        found
+    }
+
     /// Evaluates some nodes again, in the order of their numbers.
     pub(crate) fn rerun(&self, nodes: &[NodeId], cells: &[Cell], values: &mut [Tri]) {
         for id in nodes {
@@ -235,6 +255,30 @@ impl Program {
         match self.tests.get(test as usize) {
             Some(code) => crate::cell::holds(self, code, cells),
             None => Tri::Unknown,
+        }
+    }
+}
+
+/// Values of the nodes that were needed so far.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lazy {
+    pub(crate) values: Vec<Tri>,
+    /// The round in which a node was evaluated.
+    done: Vec<u32>,
+    round: u32,
+}
+
+impl Lazy {
+    pub(crate) fn new(nodes: usize) -> Lazy {
+        Lazy { values: vec![Tri::Unknown; nodes], done: vec![0; nodes], round: 0 }
+    }
+
+    /// Forgets all values.
+    pub(crate) fn clear(&mut self) {
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            self.done.fill(0);
+            self.round = 1;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The next questions, the most useful first.
 
 use crate::cell::Cell;
-use crate::engine::Engine;
+use crate::engine::{Engine, Facts};
 use crate::program::{FactIx, KIND};
 use crate::residual::Settler;
 use crate::result::{Outcome, Question, SchemeResult};
@@ -9,9 +9,10 @@ use certmap_base::Text;
 use certmap_expr::Tri;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Results of one market, with the cells and values they rest on.
-pub(crate) type Situation = (Range<usize>, Vec<Cell>, Vec<Tri>);
+pub(crate) type Situation = (Range<usize>, Rc<Facts>);
 
 /// Every fact that some result waits for; ranked by what it settles at the least, then by effort.
 pub(crate) fn questions(engine: &Engine, results: &[SchemeResult], situations: &[Situation]) -> Vec<Question> {
@@ -30,7 +31,8 @@ pub(crate) fn questions(engine: &Engine, results: &[SchemeResult], situations: &
             }
         }
     }
-    for (range, cells, values) in situations {
+    for (range, facts) in situations {
+        let (cells, values) = (&facts.cells, &facts.values);
         for result in results.get(range.clone()).unwrap_or_default().iter().filter(|r| r.outcome == Outcome::In) {
             for (route, fact) in route_facts(engine, &result.scheme, cells, values) {
                 waiting.entry(fact).or_default().0.push(route);
@@ -89,8 +91,9 @@ fn settles_in(
     column: FactIx,
     fact: &str,
     results: &[SchemeResult],
-    (range, cells, values): &Situation,
+    (range, facts): &Situation,
 ) -> usize {
+    let (cells, values) = (&facts.cells, &facts.values);
     let concerned: Vec<_> = results
         .get(range.clone())
         .unwrap_or_default()

@@ -6,7 +6,7 @@
 use crate::cell::{Cell, is_missing, on_cell};
 use crate::diagram::{Diagram, Map, NO, Ref, YES, leaf};
 use crate::facts::KindCell;
-use crate::program::{Column, ColumnKind, FactIx, KIND, Node, NodeId, Program, Test, TestCode, value};
+use crate::program::{Column, ColumnKind, FactIx, KIND, Lazy, Node, NodeId, Program, Test, TestCode, value};
 use crate::result::Outcome;
 use certmap_base::Exact;
 use certmap_expr::Tri;
@@ -24,6 +24,15 @@ pub(crate) struct Decision {
 }
 
 impl Decision {
+    /// Evaluates what it takes to decide.
+    pub(crate) fn force(&self, program: &Program, cells: &[Cell], lazy: &mut Lazy) {
+        for (node, _) in &self.steps {
+            if program.force(*node, cells, lazy).is_true() {
+                return;
+            }
+        }
+    }
+
     /// Outcomes that are still possible.
     pub(crate) fn possible(&self, values: &[Tri]) -> Possible {
         let mut found = Possible::default();
