@@ -72,6 +72,6 @@ pub use outlook::{
 };
 pub use plan::plan;
 pub use request::{
-    Conditions, Inputs, NoFacts, Offsets, Options, Rates, Request, SchemeInPlan, ScopeAt, ScopeState, Target,
+    Conditions, Inputs, NoFacts, Offsets, Options, Rates, Request, SchemeInPlan, ScopeAt, Target,
     TypedDuration,
 };
