@@ -9,10 +9,11 @@ use certmap_base::{Date, Exact, Fault, Lang, Problem};
 use certmap_expr::{Expr, Tri};
 use certmap_pack::{Binding, DateRole, Library};
 use certmap_plan::{
-    Calendars, GoverningDates, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, Target, Verdict,
-    fixpoint, plan,
+    Calendars, GoverningDates, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, Target, Verdict, fixpoint, plan,
 };
-use certmap_scope::{Asked, Conditions, Dates, Engine, Outcome, Product, SchemeResult, ScopeResult, Shipment, State, States};
+use certmap_scope::{
+    Asked, Conditions, Dates, Engine, Outcome, Product, SchemeResult, ScopeResult, Shipment, State, States,
+};
 use certmap_view::{Style, html, ics, json, svg, text, xlsx};
 use clap::{Args, ValueEnum};
 use std::cell::RefCell;

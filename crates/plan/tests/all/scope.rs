@@ -3,9 +3,7 @@
 use crate::build::{World, day};
 use certmap_base::{Date, Text};
 use certmap_pack::{DateRole, Phase, PhaseKind, Route};
-use certmap_plan::{
-    GoverningDates, Inputs, NoFacts, ScopeAt, WarningKind, Watched, cliffs, dates_of, fixpoint, plan,
-};
+use certmap_plan::{GoverningDates, Inputs, NoFacts, ScopeAt, WarningKind, Watched, cliffs, dates_of, fixpoint, plan};
 use certmap_scope::{Ahead, Outcome, State};
 
 /// In from a day on, and on another route from a later day on.
