@@ -140,7 +140,7 @@ impl Texts {
     #[must_use]
     pub fn library(&self) -> Library {
         let (library, problems) = Library::read(&self.list(), &Select::everything());
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let told: Vec<String> = problems.iter().map(|p| p.say(certmap_base::Lang::En)).collect();
         library.unwrap_or_else(|| panic!("{}", told.join("\n")))
     }
 }
