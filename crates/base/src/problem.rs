@@ -1,6 +1,7 @@
 //! Problems, told to the person who wrote the input.
 
 use crate::{Lang, Text, text};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What is wrong and what to do about it, in both languages and without a place; it becomes a [`Problem`] where the
@@ -66,7 +67,7 @@ impl Fault {
 }
 
 /// A place in an input.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// File name as the user gave it, or as it stands in the pack.
     pub file: String,

@@ -126,10 +126,13 @@ fn fault(span: Span, message: Text, help: Option<Text>) -> SpannedFault {
     SpannedFault::new(span, fault)
 }
 
-fn unknown(what: &Text, word: &str, known: &[String], span: Span) -> SpannedFault {
-    let fault = Fault::new(text!("unknown {} `{word}`", "未知的{} `{word}`"; what))
-        .suggest(word, known.iter().map(String::as_str));
-    SpannedFault::new(span, fault)
+fn unknown(message: Text, word: &str, known: &[String], span: Span) -> SpannedFault {
+    SpannedFault::new(span, Fault::new(message).suggest(word, known.iter().map(String::as_str)))
+}
+
+fn no_choice(name: &str, word: &str, known: &[String], span: Span) -> SpannedFault {
+    let message = text!("unknown choice of `{name}` `{word}`", "`{name}` 没有选项 `{word}`");
+    unknown(message, word, known, span)
 }
 
 fn named(name: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
@@ -142,13 +145,18 @@ fn named(name: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, Spanned
     }
     match words.name(name) {
         Some(kind) => Ok(kind.into_type()),
-        None => Err(unknown(&text!("fact or definition", "事实或定义"), name, &words.names(), span)),
+        None => Err(unknown(
+            text!("unknown fact or definition `{name}`", "未知的事实或定义 `{name}`"),
+            name,
+            &words.names(),
+            span,
+        )),
     }
 }
 
 fn is(kinds: &[String], span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     match kinds.iter().find(|k| !words.has_kind(k)) {
-        Some(k) => Err(unknown(&text!("kind", "产品种类"), k, &words.kinds(), span)),
+        Some(k) => Err(unknown(text!("unknown kind `{k}`", "未知的产品种类 `{k}`"), k, &words.kinds(), span)),
         None => Ok(Type::Bool),
     }
 }
@@ -157,7 +165,7 @@ fn applies(scheme: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, Spa
     if words.has_scheme(scheme) {
         Ok(Type::Bool)
     } else {
-        Err(unknown(&text!("scheme", "制度"), scheme, &words.schemes(), span))
+        Err(unknown(text!("unknown scheme `{scheme}`", "未知的制度 `{scheme}`"), scheme, &words.schemes(), span))
     }
 }
 
@@ -173,7 +181,7 @@ fn choices(name: &str, list: &[String], span: Span, words: &dyn Vocabulary, many
         return Err(fault(span, text!("`{name}` is {}", "`{name}` 是{}"; is.describe()), Some(help)));
     }
     match list.iter().find(|w| !known.contains(w)) {
-        Some(w) => Err(unknown(&text!("choice of `{name}`", "`{name}` 选项"), w, &known, span)),
+        Some(w) => Err(no_choice(name, w, &known, span)),
         None => Ok(Type::Bool),
     }
 }
@@ -243,10 +251,7 @@ fn compare(op: Op, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Re
         }
         (Type::Choice(known), Type::Text) if equality => match &b.node {
             Node::Word(w) if known.contains(w) => Ok(Type::Bool),
-            Node::Word(w) => {
-                let name = crate::print(a);
-                Err(unknown(&text!("choice of `{name}`", "`{name}` 选项"), w, known, b.span))
-            }
+            Node::Word(w) => Err(no_choice(&crate::print(a), w, known, b.span)),
             _ => Err(mismatch(&left, &right, span)),
         },
         (Type::Text, Type::Text) if equality => match (&a.node, &b.node) {
@@ -280,7 +285,7 @@ fn branch(c: &Expr, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> R
 
 fn lookup(table: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     let Some((input, output)) = words.table(table) else {
-        return Err(unknown(&text!("table", "表"), table, &[], span));
+        return Err(unknown(text!("unknown table `{table}`", "未知的表 `{table}`"), table, &[], span));
     };
     let found = Type::Quantity(quantity(value, words)?);
     if found == input { Ok(output) } else { Err(mismatch(&input, &found, span)) }

@@ -89,7 +89,7 @@ impl Parser {
             Token::Date(d) => text!("found `{d}`", "此处是 `{d}`"),
             Token::Sign(s) => text!("found `{s}`", "此处是 `{s}`"),
         };
-        let mut fault = Fault::new(text!("{}, expected {}", "{}，应为 {}"; found, wanted));
+        let mut fault = Fault::new(text!("{}, expected {}", "{}；应为：{}"; found, wanted));
         if let Token::Word(w) = self.peek()
             && let Some(hint) = did_you_mean(w, KEYWORDS)
         {

@@ -3,6 +3,7 @@
 use crate::model::words;
 use certmap_base::{Cite, Confidence, Date, Exact, Text};
 use certmap_expr::Expr;
+use serde::{Deserialize, Serialize};
 
 words!(
     /// What a step does; each is coded once and driven by data.
@@ -128,7 +129,7 @@ words!(
 );
 
 /// A length of time in days of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Duration {
     /// How many.
     pub days: u32,
@@ -137,7 +138,7 @@ pub struct Duration {
 }
 
 /// How long a step takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lasts {
     /// Shortest, usual and longest.
     pub min: Duration,
@@ -150,7 +151,7 @@ pub struct Lasts {
 }
 
 /// A step.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Step {
     /// Id in the procedure.
     pub id: String,
@@ -189,7 +190,7 @@ pub struct Step {
 }
 
 /// A document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
     /// Id in the procedure.
     pub id: String,
@@ -208,7 +209,7 @@ pub struct Document {
 }
 
 /// An amount of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Amount {
     /// Lowest.
     pub min: Exact,
@@ -227,7 +228,7 @@ impl Amount {
 }
 
 /// A fee from a day on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeValue {
     /// First day.
     pub from: Date,
@@ -238,7 +239,7 @@ pub struct FeeValue {
 }
 
 /// A fee.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fee {
     /// Id in the procedure.
     pub id: String,
@@ -271,7 +272,7 @@ impl Fee {
 }
 
 /// One way to a certificate.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Procedure {
     /// Id in the pack.
     pub id: String,

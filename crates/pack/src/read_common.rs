@@ -101,7 +101,10 @@ impl File<'_> {
                 word.span().start,
                 Fault::new(Text::new(
                     format!("unknown {what} `{}`", word.get_ref()),
-                    format!("此处不能写 `{}`", word.get_ref()),
+                    match what.starts_with('`') {
+                        true => format!("{what} 不能是 `{}`", word.get_ref()),
+                        false => format!("此处不能写 `{}`", word.get_ref()),
+                    },
                 ))
                 .help(text!("known: {}", "可写：{}", known.join(", ")))
                 .suggest(word.get_ref(), known.iter().copied()),

@@ -23,7 +23,7 @@ pub(crate) fn read_procedure(wire: wire::ProcedureFile, reader: &Reader, file: &
             file.error(after.span().start, fault);
         }
         for paper in step.needs.iter().chain(&step.yields).filter(|n| !documents.iter().any(|d| d.id == *n.get_ref())) {
-            let fault = Fault::new(text!("unknown document `{}`", "未知的文件 `{}`", paper.get_ref()))
+            let fault = Fault::new(text!("unknown document `{}`", "未知的资料 `{}`", paper.get_ref()))
                 .help(text!("add a [[document]] for it", "请为它加上 [[document]]"))
                 .suggest(paper.get_ref(), documents.iter().map(|d| d.id.as_str()));
             file.error(paper.span().start, fault);
