@@ -73,11 +73,7 @@ impl File<'_> {
 
     pub(crate) fn text(&mut self, wire: &wire::TextWire, offset: usize) -> Text {
         if wire.en.trim().is_empty() || wire.zh.trim().is_empty() {
-            self.error(
-                offset,
-                Fault::new(text!("a text is empty in one language", "文本缺少一种语言"))
-                    .help(text!("give both en and zh", "请同时给出 en 和 zh")),
-            );
+            self.error(offset, one_language());
         }
         Text::new(wire.en.clone(), wire.zh.clone())
     }
@@ -286,10 +282,11 @@ impl Builder {
 
     fn schemes(&mut self, file: &mut File) {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file.text.as_bytes());
+        let head = reader.headers().cloned().unwrap_or_default();
         let rows: Vec<_> = reader.records().collect();
         for (i, row) in rows.into_iter().enumerate() {
             let place = Place { file: file.name.to_owned(), line: i + 2, column: 0 };
-            let read = row.map_err(|e| Fault::new(notation(&e.to_string()))).and_then(|r| known_scheme(&r));
+            let read = row.map_err(|e| Fault::new(notation(&e.to_string()))).and_then(|r| known_scheme(&head, &r));
             match read {
                 Ok(scheme) => self.schemes.push(scheme),
                 Err(fault) => file.problems.push(Problem::error(place, fault)),
@@ -561,30 +558,40 @@ fn break_cycles(kinds: &mut [Kind], places: &[Place], problems: &mut Vec<Problem
     }
 }
 
-fn known_scheme(row: &csv::StringRecord) -> Result<KnownScheme, Fault> {
-    let cell = |i: usize, name: &str| {
-        row.get(i)
-            .map(str::to_owned)
-            .ok_or_else(|| Fault::new(text!("the column `{name}` is missing", "缺少列 `{name}`")))
+/// A row of `schemes.csv`, by the names of its columns.
+fn known_scheme(head: &csv::StringRecord, row: &csv::StringRecord) -> Result<KnownScheme, Fault> {
+    let cell = |name: &str| {
+        let at = head.iter().position(|h| h == name);
+        let found = at.and_then(|i| row.get(i)).map(str::to_owned);
+        found.ok_or_else(|| Fault::new(text!("the column `{name}` is missing", "缺少列 `{name}`")))
+    };
+    let both = |en: &str, zh: &str| {
+        let text = Text::new(cell(en)?, cell(zh)?);
+        if text.en.trim().is_empty() == text.zh.trim().is_empty() { Ok(text) } else { Err(one_language()) }
     };
     fn word<T>(found: Option<T>, column: &str, word: &str) -> Result<T, Fault> {
         found.ok_or_else(|| Fault::new(text!("unknown {column} `{word}`", "列 {column} 中有未知的词 `{word}`")))
     }
-    let (binding, attestation, demanded) = (cell(4, "binding")?, cell(5, "attestation")?, cell(6, "demanded_by")?);
-    let confidence = cell(11, "confidence")?;
+    let (binding, attestation, demanded) = (cell("binding")?, cell("attestation")?, cell("demanded_by")?);
+    let confidence = cell("confidence")?;
     Ok(KnownScheme {
-        id: cell(0, "id")?,
-        markets: cell(1, "markets")?.split('|').map(str::to_owned).collect(),
-        name: Text::new(cell(2, "name_en")?, cell(3, "name_zh")?),
+        id: cell("id")?,
+        markets: cell("markets")?.split('|').map(str::to_owned).collect(),
+        name: both("name_en", "name_zh")?,
         binding: word(Binding::parse(&binding), "binding", &binding)?,
         attestation: word(Attestation::parse(&attestation), "attestation", &attestation)?,
         demanded_by: word(DemandedBy::parse(&demanded), "demanded_by", &demanded)?,
-        authority: cell(7, "authority")?,
-        legal_basis: cell(8, "legal_basis")?,
-        register: cell(9, "register")?,
-        source: cell(10, "source")?,
+        authority: both("authority_en", "authority_zh")?,
+        legal_basis: cell("legal_basis")?,
+        register: both("register_en", "register_zh")?,
+        source: cell("source")?,
         confidence: word(Confidence::parse(&confidence), "confidence", &confidence)?,
     })
+}
+
+fn one_language() -> Fault {
+    Fault::new(text!("a text is empty in one language", "文本缺少一种语言"))
+        .help(text!("give both en and zh", "请同时给出 en 和 zh"))
 }
 
 fn contradictions(common: &mut Common, file: &mut File) {

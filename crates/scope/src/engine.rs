@@ -351,10 +351,7 @@ fn assumptions(known: &Known, results: &[SchemeResult]) -> Vec<(String, String)>
 }
 
 fn not_covered(known: &KnownScheme, market: &str, via: Option<String>, dates: Dates) -> SchemeResult {
-    let says = Text::new(
-        format!("certmap has no rules for it yet; ask {}", known.authority),
-        format!("certmap 尚无该制度的规则，请咨询{}", known.authority),
-    );
+    let says = text!("certmap has no rules for it yet; ask {}", "certmap 尚无该制度的规则，请咨询{}"; known.authority);
     SchemeResult {
         scheme: known.id.clone(),
         title: known.name.clone(),
