@@ -22,7 +22,7 @@ pub struct Fault {
     /// What is wrong.
     pub message: Text,
     /// What to do about it.
-    pub help: Option<Text>,
+    pub help: Option<Box<Text>>,
 }
 
 impl Fault {
@@ -35,7 +35,7 @@ impl Fault {
     /// Adds what to do.
     #[must_use]
     pub fn help(mut self, help: Text) -> Fault {
-        self.help = Some(help);
+        self.help = Some(Box::new(help));
         self
     }
 
@@ -43,7 +43,7 @@ impl Fault {
     #[must_use]
     pub fn suggest<'a>(mut self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Fault {
         if let Some(hint) = crate::did_you_mean(word, known) {
-            self.help = Some(hint);
+            self.help = Some(Box::new(hint));
         }
         self
     }

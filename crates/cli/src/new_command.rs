@@ -29,10 +29,7 @@ pub(crate) struct NewArgs {
 pub(crate) fn run(args: &NewArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
     let markets =
         if args.markets.is_empty() { vec!["CN".into(), "US".into(), "DE".into()] } else { args.markets.clone() };
-    let library = match texts.library(&Select { markets: Some(markets.clone()), tests: false }) {
-        Ok(library) => library,
-        Err(problems) => return Err(problems),
-    };
+    let library = texts.library(&Select { markets: Some(markets.clone()), tests: false })?;
     let kinds = &library.common.kinds;
     let kind = match args.kind.as_deref() {
         None => None,

@@ -74,7 +74,7 @@ pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang)
         PackCommand::Coverage { format } => crate::pack_show::coverage(texts, *format, today, lang),
         PackCommand::Diff { old, new } => diff(old, new, today, lang),
         PackCommand::Probe { id } => probe(texts, id.as_deref(), today, lang),
-        PackCommand::New { id, dir } => crate::pack_new::run(id, dir),
+        PackCommand::New { id, dir } => crate::pack_new::run(id, dir, lang),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use crate::output::{print, write_file};
 use crate::problems::{Ended, typed};
-use certmap_base::{Fault, Place, Problem, io_reason, text};
+use certmap_base::{Fault, Lang, Place, Problem, io_reason, text};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(crate) fn run(id: &str, dir: &Path) -> Ended {
+pub(crate) fn run(id: &str, dir: &Path, lang: Lang) -> Ended {
     let good = id.len() >= 2
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && id.starts_with(|c: char| c.is_ascii_lowercase());
@@ -37,7 +37,11 @@ pub(crate) fn run(id: &str, dir: &Path) -> Ended {
         }
         print(&path.display().to_string());
     }
-    print("next: list the scheme in packs/common/schemes.csv, fill in, then certmap pack check --packs packs");
+    let next = text!(
+        "next: list the scheme in packs/common/schemes.csv, fill in, then certmap pack check --packs packs",
+        "下一步：在 packs/common/schemes.csv 中列出该制度，填写内容，然后运行 certmap pack check --packs packs"
+    );
+    print(next.get(lang));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -83,7 +83,7 @@ fn fault(error: &clap::Error) -> Option<Fault> {
         }
     };
     let explained = fault.help.is_some() || error.source().is_some_and(|s| s.is::<Refused>());
-    let help = if explained { fault.help } else { help(error) };
+    let help = if explained { fault.help } else { help(error).map(Box::new) };
     Some(Fault { message: fault.message, help })
 }
 

@@ -81,7 +81,8 @@ impl<'a> Desk<'a> {
 
     pub(crate) fn wrong(&mut self, entry: &Entry, wanted: &Text) {
         let (key, found) = (&entry.key, entry.value.item.called());
-        let fault = Fault::new(text!("`{key}` is {}", "`{key}` 是{}"; found)).help(text!("write {}", "请写{}"; wanted));
+        let fault =
+            Fault::new(text!("`{key}` is {}", "`{key}` 是{}"; found)).help(text!("write {}", "应写成：{}"; wanted));
         self.error(entry.value.at, fault);
     }
 

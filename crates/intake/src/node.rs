@@ -30,7 +30,7 @@ impl Item {
     pub(crate) fn called(&self) -> Text {
         match self {
             Item::Null => text!("nothing", "空值"),
-            Item::Bool(_) => text!("true or false", "true 或 false"),
+            Item::Bool(_) => text!("true or false", "是非值"),
             Item::Number(_) => text!("a number", "数字"),
             Item::Word(_) => text!("a text", "文本"),
             Item::Date(_) => text!("a date", "日期"),

@@ -128,13 +128,13 @@ pub(crate) fn foreign(start: &[u8], format: Format) -> Option<Fault> {
     .find(|(magic, _)| start.starts_with(magic));
     if let Some((_, kind)) = kind {
         return Some(
-            Fault::new(text!("the file is {}, not {}", "文件是{}，不是{}"; kind, format.called()))
+            Fault::new(text!("the file is {}, not {}", "文件格式不符；实际：{}；应为：{}"; kind, format.called()))
                 .help(text!("give the format by --from, or save it as text", "请用 --from 指明格式，或存为文本")),
         );
     }
     start.contains(&0).then(|| {
         Fault::new(text!("the file is not a text", "文件不是文本"))
-            .help(text!("{} is wanted here", "此处应为{}"; format.called()))
+            .help(text!("{} is wanted here", "此处应为：{}"; format.called()))
     })
 }
 

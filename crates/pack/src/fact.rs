@@ -182,7 +182,7 @@ impl Fact {
 
     fn wrong(&self, raw: &Raw, wanted: &Text) -> Fault {
         Fault::new(text!("`{}` cannot be `{}`", "`{}` 不能是 `{}`", self.id, raw.shown()))
-            .help(text!("write {}", "请写{}"; wanted))
+            .help(text!("write {}", "应写成：{}"; wanted))
     }
 
     fn quantity(&self, word: &str, unit: &str, dimension: &Dimension, units: &Units) -> Result<Quantity, Fault> {

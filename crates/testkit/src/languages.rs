@@ -13,7 +13,7 @@ pub fn told<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Vec<String> 
     let mut told = Vec::new();
     for problem in problems {
         same_words(&problem.fault.message);
-        problem.fault.help.iter().for_each(same_words);
+        problem.fault.help.iter().for_each(|help| same_words(help));
         told.push(problem.say(Lang::En));
     }
     told
