@@ -4,6 +4,7 @@ mod ask_command;
 mod calendars;
 mod find_command;
 mod input;
+mod letter_command;
 mod new_command;
 mod output;
 mod pack_command;
@@ -47,6 +48,8 @@ enum Command {
     Map(scope_command::ScopeArgs),
     /// A dated plan, counted backwards from the shipment.
     Plan(plan_command::PlanArgs),
+    /// A firm's own statement, in English and Chinese, that a scheme does not bind its goods.
+    Letter(letter_command::LetterArgs),
     /// Answer the open questions one at a time; answers are written into the file.
     Ask(input::About),
     /// Find a kind of product by everyday words, in English or Chinese.
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
         Command::Scope(args) => scope_command::scope(args, &texts, today, cli.lang),
         Command::Map(args) => scope_command::map(args, &texts, today, cli.lang),
         Command::Plan(args) => plan_command::run(args, &texts, today, cli.lang),
+        Command::Letter(args) => letter_command::run(args, &texts, today, cli.lang),
         Command::Ask(about) => ask_command::run(about, &texts, today, cli.lang),
         Command::Find { text, most, format } => {
             find_command::run(&texts, &text.join(" "), *most, *format == scope_command::Shape::Json, cli.lang)

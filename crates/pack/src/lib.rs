@@ -42,8 +42,9 @@ pub use find::Hit;
 pub use lint::lint;
 pub use market::{Group, Market, Markets, Member};
 pub use model::{
-    Attestation, Binding, Certificate, Change, DateRole, Definition, DemandedBy, Event, Evidence, Library, Mark,
-    Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
+    Attestation, Binding, Certificate, Change, DateRole, Definition, DemandedBy, Enclosure, Event, Evidence, Letter,
+    LetterFor, Library, Mark, Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit,
+    Upkeep,
 };
 pub use notation::notation;
 pub use procedure::{

@@ -5,8 +5,9 @@ use crate::read_procedure::{always, lasts};
 use crate::wire::{self, CiteWire, RuleWire, Word};
 use crate::words::PackWords;
 use crate::{
-    Attestation, Binding, Case, Certificate, Change, Common, DateRole, DemandedBy, Event, Evidence, Expectation, Mark,
-    Notice, Party, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
+    Attestation, Binding, Case, Certificate, Change, Common, DateRole, DemandedBy, Enclosure, Event, Evidence,
+    Expectation, Letter, LetterFor, Mark, Notice, Party, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme,
+    Source, UnitSplit, Upkeep,
 };
 use certmap_base::{Cite, Confidence, Fault, text};
 use certmap_expr::{Expr, Tri, Type, check};
@@ -237,6 +238,7 @@ impl Reader<'_> {
             upkeep: Vec::new(),
             changes: Vec::new(),
             marks: Vec::new(),
+            letters: Vec::new(),
             place: file.place(offset),
         })
     }
@@ -285,6 +287,38 @@ impl Reader<'_> {
                 cites: self.cites(&mark.cites, file),
             });
         }
+        for letter in &wire.letter {
+            scheme.letters.extend(self.letter(letter, file));
+        }
+    }
+
+    fn letter(&self, wire: &wire::LetterWire, file: &mut File) -> Option<Letter> {
+        let offset = wire.id.span().start;
+        let cites = self.cites(&wire.cites, file);
+        if cites.is_empty() {
+            file.error(
+                offset,
+                Fault::new(text!("the letter `{}` has no citation", "声明 `{}` 没有引用条款", wire.id.get_ref())),
+            );
+        }
+        let confidence = match &wire.confidence {
+            Some(word) => file.one_of(word, "confidence", &Confidence::ALL.map(|c| (c, c.word())))?,
+            None => Confidence::Secondary,
+        };
+        let enclosure = |e: &wire::EnclosureWire, file: &mut File| Enclosure {
+            title: file.text(&e.title, offset),
+            says: e.says.as_ref().map(|s| file.text(s, offset)),
+            cites: self.cites(&e.cites, file),
+        };
+        Some(Letter {
+            id: wire.id.get_ref().clone(),
+            states: file.one_of(&wire.states, "answer of a letter", &pairs!(LetterFor))?,
+            title: file.text(&wire.title, offset),
+            says: file.text(&wire.says, offset),
+            confidence,
+            enclosures: wire.enclosures.iter().map(|e| enclosure(e, file)).collect(),
+            cites,
+        })
     }
 
     fn route(&self, wire: &wire::RouteWire, file: &mut File) -> Route {

@@ -47,10 +47,10 @@ impl<'a> Asked<'a> {
 
 /// What is known of a product, evaluated.
 pub(crate) struct Facts {
-    known: Known,
+    pub(crate) known: Known,
     pub(crate) cells: Vec<Cell>,
     pub(crate) values: Vec<Tri>,
-    main: Option<Vec<Tri>>,
+    pub(crate) main: Option<Vec<Tri>>,
 }
 
 /// A library with its program, ready to be asked.
@@ -176,7 +176,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What is known of the product, evaluated.
-    fn facts(
+    pub(crate) fn facts(
         &self,
         product: &Product,
         line: Option<&BTreeMap<String, Answer>>,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Tables of the reader, with the places of the schemas that describe them; `SCHEMA#` is the file itself.
-const TABLES: [(&str, &[&str]); 45] = [
+const TABLES: [(&str, &[&str]); 47] = [
     (
         "TextWire",
         &[
@@ -40,6 +40,8 @@ const TABLES: [(&str, &[&str]); 45] = [
     ("UpkeepWire", &["scheme#upkeep"]),
     ("ChangeWire", &["scheme#change"]),
     ("MarkWire", &["scheme#mark"]),
+    ("LetterWire", &["scheme#letter"]),
+    ("EnclosureWire", &["scheme#enclosure"]),
     ("SchemeFile", &["scheme#"]),
     ("LastsWire", &["scheme#lasts", "procedure#lasts"]),
     ("ProcedureHead", &["procedure#procedure"]),
