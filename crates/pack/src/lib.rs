@@ -27,6 +27,8 @@ mod read_common;
 mod read_pack;
 mod read_procedure;
 mod read_scheme;
+mod read_table;
+mod table;
 mod taxonomy;
 mod wire;
 mod words;
@@ -43,8 +45,10 @@ pub use model::{
     Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
 };
 pub use procedure::{
-    Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
+    Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail, Party,
+    Per, Procedure, Step,
 };
 pub use read_pack::Select;
+pub use table::{Band, Column, Edition, Table};
 pub use taxonomy::{Kind, KindSet, Taxonomy};
 pub use words::PackWords;

@@ -1,7 +1,7 @@
 //! `packs/common`: from the notation to [`Common`].
 
 use crate::wire::{self, Word};
-use crate::words::{PLANNER_NAMES, PackWords};
+use crate::words::{NO_TABLES, PLANNER_NAMES, PackWords};
 use crate::{
     Attestation, Binding, Choice, Common, Concordance, Contradiction, DateRole, DemandedBy, Fact, FactType, Group,
     Kind, KindSet, KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
@@ -554,7 +554,13 @@ fn contradictions(common: &mut Common, file: &mut File) {
     let schemes = BTreeMap::new();
     let mut found = Vec::new();
     {
-        let words = PackWords { common, definitions: BTreeMap::new(), schemes: &schemes, planner: false };
+        let words = PackWords {
+            common,
+            definitions: BTreeMap::new(),
+            tables: &NO_TABLES,
+            schemes: &schemes,
+            planner: false,
+        };
         for wire in read.contradiction {
             let offset = wire.id.span().start;
             let says = file.text(&wire.says, offset);

@@ -4,7 +4,8 @@ use crate::read_common::{File, pairs};
 use crate::read_scheme::Reader;
 use crate::wire::{self, LastsWire, Word};
 use crate::{
-    Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
+    Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail, Party,
+    Per, Procedure, Step,
 };
 use certmap_base::{Exact, Fault};
 use certmap_expr::Expr;
@@ -55,7 +56,7 @@ fn read_step(wire: &wire::StepWire, reader: &Reader, file: &mut File) -> Option<
             .help(format!("known: {}", CALENDARS.join(", ")));
         file.error(word.span().start, fault);
     }
-    let lasts = lasts(&wire.lasts, offset, file);
+    let lasts = lasts(&wire.lasts, offset, reader, file);
     let cites = reader.cites(&wire.cites, file);
     if cites.is_empty() && matches!(lasts.basis, Basis::Statutory | Basis::Quoted | Basis::Sourced) {
         file.error(
@@ -89,12 +90,30 @@ fn read_step(wire: &wire::StepWire, reader: &Reader, file: &mut File) -> Option<
     })
 }
 
-pub(crate) fn lasts(wire: &LastsWire, offset: usize, file: &mut File) -> Lasts {
+pub(crate) fn lasts(wire: &LastsWire, offset: usize, reader: &Reader, file: &mut File) -> Lasts {
     let basis = wire.basis.as_ref().and_then(|w| file.one_of(w, "basis", &pairs!(Basis))).unwrap_or(Basis::None);
-    let mut read = |word: &Option<Word>| word.as_ref().and_then(|w| duration(w, file));
+    let unit = wire.unit.as_ref().and_then(|w| file.one_of(w, "unit of time", &pairs!(DayUnit)));
+    let mut read = |word: &Option<Word>| {
+        word.as_ref().and_then(|w| match (&wire.unit, unit) {
+            (None, _) => duration(w, file).map(Length::Days),
+            (Some(_), Some(unit)) => reader.plain_number(w, file).map(|e| Length::Value(e, unit)),
+            (Some(_), None) => None,
+        })
+    };
     let (min, usual, max) = (read(&wire.min), read(&wire.usual), read(&wire.max));
-    let any = usual.or(max).or(min).unwrap_or(Duration { days: 0, working: true });
-    let (min, usual, max) = (min.unwrap_or(any), usual.unwrap_or(any), max.unwrap_or(any));
+    let none = Length::Days(Duration { days: 0, working: true });
+    let any = usual.clone().or(max.clone()).or(min.clone()).unwrap_or(none);
+    let (min, usual, max) = (min.unwrap_or(any.clone()), usual.unwrap_or(any.clone()), max.unwrap_or(any));
+    if let (Length::Days(min), Length::Days(usual), Length::Days(max)) = (&min, &usual, &max) {
+        in_order([*min, *usual, *max], offset, file);
+    }
+    if basis != Basis::None && wire.usual.is_none() && wire.max.is_none() && wire.min.is_none() {
+        file.error(offset, Fault::new("a duration with a basis needs min, usual or max"));
+    }
+    Lasts { min, usual, max, basis }
+}
+
+fn in_order([min, usual, max]: [Duration; 3], offset: usize, file: &mut File) {
     if min.working != usual.working || max.working != usual.working {
         file.error(
             offset,
@@ -104,38 +123,27 @@ pub(crate) fn lasts(wire: &LastsWire, offset: usize, file: &mut File) -> Lasts {
     } else if !(min.days <= usual.days && usual.days <= max.days) {
         file.error(offset, Fault::new("a duration has min above usual or usual above max"));
     }
-    if basis != Basis::None && wire.usual.is_none() && wire.max.is_none() && wire.min.is_none() {
-        file.error(offset, Fault::new("a duration with a basis needs min, usual or max"));
-    }
-    Lasts { min, usual, max, basis }
 }
 
 /// `10 working_day`, `2 week` (of five working days), `28 day`, `1 month` (thirty calendar days).
 fn duration(word: &Word, file: &mut File) -> Option<Duration> {
     let text = word.get_ref().trim();
     let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
-    let (factor, working) = match unit.trim().trim_end_matches('s') {
-        "working_day" => (Exact::whole(1), true),
-        "week" => (Exact::whole(5), true),
-        "day" => (Exact::whole(1), false),
-        "month" => (Exact::whole(30), false),
-        "year" => (Exact::whole(365), false),
-        _ => {
-            let units = ["working_day", "week", "day", "month", "year"];
-            let fault = Fault::new(format!("`{text}` is no duration"))
-                .help(format!("write a number and one of {}", units.join(", ")))
-                .suggest(unit, units);
-            file.error(word.span().start, fault);
-            return None;
-        }
+    let units: Vec<&str> = DayUnit::ALL.iter().map(|u| u.word()).collect();
+    let Some(known) = DayUnit::parse(unit.trim().trim_end_matches('s')) else {
+        let fault = Fault::new(format!("`{text}` is no duration"))
+            .help(format!("write a number and one of {}; a value that rests on facts needs `unit`", units.join(", ")))
+            .suggest(unit, units);
+        file.error(word.span().start, fault);
+        return None;
     };
-    match Exact::parse(number).and_then(|n| n.mul(&factor)) {
-        Ok(days) if days.ceiling() <= 10_000 => {
-            Some(Duration { days: u32::try_from(days.ceiling()).unwrap_or(0), working })
-        }
-        Ok(_) => {
-            file.error(word.span().start, Fault::new(format!("the duration `{text}` is longer than 10000 days")));
-            None
+    match Exact::parse(number) {
+        Ok(number) => {
+            let duration = known.duration(&number);
+            if duration.is_none() {
+                file.error(word.span().start, Fault::new(format!("the duration `{text}` is longer than 10000 days")));
+            }
+            duration
         }
         Err(fault) => {
             file.error(word.span().start, fault);
@@ -171,7 +179,7 @@ fn fee(wire: &wire::FeeWire, steps: &[String], reader: &Reader, file: &mut File)
             file.error(value.from.span().start, Fault::new("amounts of a fee stand in the order of their dates"));
         }
         let cite = reader.cite(&value.cite, file)?;
-        values.push(FeeValue { from, amount: amount(value, file)?, cite });
+        values.push(FeeValue { from, amount: amount(value, reader, file)?, cite });
     }
     if values.is_empty() {
         file.error(offset, Fault::new(format!("the fee `{}` has no amount", wire.id.get_ref())));
@@ -187,7 +195,20 @@ fn fee(wire: &wire::FeeWire, steps: &[String], reader: &Reader, file: &mut File)
     })
 }
 
-fn amount(wire: &wire::FeeValueWire, file: &mut File) -> Option<Amount> {
+fn amount(wire: &wire::FeeValueWire, reader: &Reader, file: &mut File) -> Option<FeeAmount> {
+    if let Some(code) = &wire.currency {
+        let currency = currency(code.get_ref());
+        if currency.is_none() {
+            let fault = Fault::new(format!("`{}` is no currency", code.get_ref())).help("write its code, for example CNY");
+            file.error(code.span().start, fault);
+        }
+        let min = reader.plain_number(&wire.amount, file)?;
+        let max = match &wire.amount_max {
+            Some(word) => reader.plain_number(word, file)?,
+            None => min.clone(),
+        };
+        return Some(FeeAmount::Value { min, max, currency: currency? });
+    }
     let (min, currency) = money(&wire.amount, file)?;
     let (max, same) = match &wire.amount_max {
         Some(word) => money(word, file)?,
@@ -196,21 +217,24 @@ fn amount(wire: &wire::FeeValueWire, file: &mut File) -> Option<Amount> {
     if same != currency || max < min {
         file.error(wire.amount.span().start, Fault::new("amount_max is less than amount, or in another currency"));
     }
-    Some(Amount { min, max, currency })
+    Some(FeeAmount::Money(Amount { min, max, currency }))
+}
+
+fn currency(code: &str) -> Option<[u8; 3]> {
+    code.as_bytes().try_into().ok().filter(|c: &[u8; 3]| c.iter().all(u8::is_ascii_uppercase))
 }
 
 fn money(word: &Word, file: &mut File) -> Option<(Exact, [u8; 3])> {
     let text = word.get_ref().trim();
     let read = text.split_once(' ').and_then(|(number, code)| {
-        let code: [u8; 3] = code.trim().as_bytes().try_into().ok()?;
-        let upper = code.iter().all(u8::is_ascii_uppercase);
-        Exact::parse(number).ok().filter(|_| upper).map(|n| (n, code))
+        let code = currency(code.trim())?;
+        Exact::parse(number).ok().map(|n| (n, code))
     });
     if read.is_none() {
         file.error(
             word.span().start,
             Fault::new(format!("`{text}` is no amount of money"))
-                .help("write number and currency code, for example \"800 CNY\""),
+                .help("write number and currency code, for example \"800 CNY\"; a value that rests on facts needs `currency`"),
         );
     }
     read

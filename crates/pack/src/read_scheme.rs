@@ -68,6 +68,20 @@ impl Reader<'_> {
         }
     }
 
+    /// A value without a unit: its unit stands beside it.
+    pub(crate) fn plain_number(&self, word: &Word, file: &mut File) -> Option<Expr> {
+        let expr = self.number(word, file)?;
+        match check(&expr, &self.planner_words) {
+            Ok(Type::Quantity(d)) if !d.is_none() => {
+                let fault = Fault::new(format!("the value has a unit of its own ({d})"))
+                    .help("its unit stands beside it; write a plain number");
+                file.error(word.span().start, fault);
+                None
+            }
+            _ => Some(expr),
+        }
+    }
+
     fn phases(
         &self,
         wires: &[wire::PhaseWire],
@@ -333,14 +347,14 @@ impl Reader<'_> {
 
     fn upkeep(&self, wire: &wire::UpkeepWire, file: &mut File) -> Option<Upkeep> {
         let offset = wire.id.span().start;
-        let lasts = wire.lasts.as_ref().map(|l| lasts(l, offset, file));
+        let lasts = wire.lasts.as_ref().map(|l| lasts(l, offset, self, file));
         Some(Upkeep {
             id: wire.id.get_ref().clone(),
             title: file.text(&wire.title, offset),
             every_months: months(&wire.every, file)?,
             when: self.planner_condition(wire.when.as_ref(), file),
             by: wire.by.as_ref().and_then(|w| file.one_of(w, "party", &pairs!(Party))).unwrap_or(Party::Body),
-            lasts: lasts.map(|l| (l.min, l.max)),
+            lasts,
             says: file.text(&wire.says, offset),
             cites: self.cites(&wire.cites, file),
         })

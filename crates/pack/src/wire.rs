@@ -64,10 +64,55 @@ pub(crate) struct DefinitionWire {
     pub(crate) cites: Vec<CiteWire>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ColumnWire {
+    pub(crate) id: Word,
+    pub(crate) title: TextWire,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BandWire {
+    pub(crate) from: Option<Spanned<toml::Value>>,
+    pub(crate) up_to: Option<Spanned<toml::Value>>,
+    pub(crate) value: Option<Spanned<toml::Value>>,
+    #[serde(default)]
+    pub(crate) values: Vec<Spanned<toml::Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EditionWire {
+    pub(crate) from: Option<Spanned<Datetime>>,
+    pub(crate) rows: Vec<BandWire>,
+    #[serde(default)]
+    pub(crate) cites: Vec<CiteWire>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TableWire {
+    pub(crate) id: Word,
+    pub(crate) title: TextWire,
+    pub(crate) unit: Option<Word>,
+    pub(crate) gives: Option<Word>,
+    #[serde(default)]
+    pub(crate) columns: Vec<ColumnWire>,
+    pub(crate) governed_by: Option<Word>,
+    #[serde(default)]
+    pub(crate) rows: Vec<BandWire>,
+    #[serde(default)]
+    pub(crate) edition: Vec<EditionWire>,
+    #[serde(default)]
+    pub(crate) cites: Vec<CiteWire>,
+}
+
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct DefinitionsFile {
     pub(crate) definition: Vec<DefinitionWire>,
+    pub(crate) table: Vec<TableWire>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -234,6 +279,7 @@ pub(crate) struct MarkWire {
 pub(crate) struct SchemeFile {
     pub(crate) scheme: Option<SchemeWire>,
     pub(crate) definition: Vec<DefinitionWire>,
+    pub(crate) table: Vec<TableWire>,
     pub(crate) gate: Vec<RuleWire>,
     pub(crate) entry: Vec<RuleWire>,
     pub(crate) exclusion: Vec<RuleWire>,
@@ -257,6 +303,7 @@ pub(crate) struct LastsWire {
     pub(crate) min: Option<Word>,
     pub(crate) usual: Option<Word>,
     pub(crate) max: Option<Word>,
+    pub(crate) unit: Option<Word>,
     pub(crate) basis: Option<Word>,
 }
 
@@ -313,6 +360,7 @@ pub(crate) struct FeeValueWire {
     pub(crate) from: Spanned<Datetime>,
     pub(crate) amount: Word,
     pub(crate) amount_max: Option<Word>,
+    pub(crate) currency: Option<Word>,
     pub(crate) cite: CiteWire,
 }
 

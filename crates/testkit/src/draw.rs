@@ -16,6 +16,30 @@ const DAYS: [&str; 4] = ["2020-01-01", "2022-06-01", "2024-01-01", "2026-01-01"]
 const ENTRIES: [&str; 3] = ["e1", "e2", "e3"];
 const GATES: [&str; 2] = ["g1", "g2"];
 
+/// Tables of every drawn pack: by a choice and in two editions, and with limits of another fact.
+const TABLES: &str = r#"
+[[table]]
+id = "steps"
+title = { en = "steps", zh = "档次" }
+columns = [
+  { id = "household", title = { en = "household", zh = "家用" } },
+  { id = "shop", title = { en = "shop", zh = "商用" } },
+  { id = "industrial", title = { en = "industrial", zh = "工业用" } },
+]
+governed_by = "application"
+edition = [
+  { rows = [ { up_to = 10, values = [1, 2, 3] }, { up_to = 250, values = [2, 2, 4] }, { values = [3, 2, 8] } ], cites = [ { source = "law", at = "t", status = "official" } ] },
+  { from = 2024-01-01, rows = [ { values = [2, 3, 5] }, { from = 40, values = [2, 4, 6] } ], cites = [ { source = "law", at = "t", status = "official" } ] },
+]
+
+[[table]]
+id = "limits"
+title = { en = "limits", zh = "限值" }
+gives = "W"
+rows = [ { up_to = 10, value = 5 }, { value = "0.1 kW" } ]
+cites = [ { source = "law", at = "u", status = "official" } ]
+"#;
+
 /// The schemes that drawn packs have, each with the schemes that it may name.
 const SCHEMES: [(&str, &str, &[&str]); 3] =
     [("qq", "qq-one", &["zz-none"]), ("pp", "pp-one", &["qq-one"]), ("pp", "pp-two", &["pp-one", "qq-one", "zz-none"])];
@@ -115,6 +139,21 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
         (power.clone(), watts()).prop_map(|(a, b)| bare(Node::Add(Box::new(a), Box::new(b)))),
         Just(name("motor_power")),
     );
+    // Tables read what they read in a pack that defines them.
+    let people = Just(name("headcount"));
+    let steps = (people.clone(), select(vec!["shop", "household", "industrial"]), any::<bool>()).prop_map(|(h, w, by_fact)| {
+        let column = if by_fact { name("use") } else { bare(Node::Word(w.to_owned())) };
+        bare(Node::Lookup("steps".to_owned(), Box::new(h), Some(Box::new(column))))
+    });
+    let half = (power.clone(), people).prop_map(|(p, h)| {
+        let limit = bare(Node::Lookup("limits".to_owned(), Box::new(h), None));
+        (p, limit)
+    });
+    let looked_up = prop_oneof![
+        2 => compare(op(), steps, literal(&["2", "3", "5"])),
+        1 => (op(), half).prop_map(|(op, (p, limit))| bare(Node::Compare(op, Box::new(p), Box::new(limit)))),
+    ];
+    let looked_up = if defined { looked_up.boxed() } else { Just(name("radio")).boxed() };
     let factor = (select(vec!["2", "0.5"]), power.clone())
         .prop_map(|(n, p)| bare(Node::Mul(Box::new(bare(Node::Quantity(quantity(n)))), Box::new(p))));
     let applies = if schemes.is_empty() {
@@ -139,6 +178,7 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
         1 => general,
         1 => compare(op(), factor, watts()),
         2 => applies,
+        2 => looked_up,
     ]
     .boxed()
 }
@@ -263,6 +303,7 @@ pub fn packs() -> BoxedStrategy<Texts> {
                         ("alias_maker", "maker"),
                     ],
                 );
+                texts = texts.and(&format!("packs/{pack}/definitions.toml"), TABLES);
             }
             texts
         })

@@ -2,12 +2,14 @@
 //! logic, in the order of force of docs/PACKS.md. Obvious rather than fast; it shares nothing with the mechanism that
 //! it checks but the public types.
 
-use certmap_base::{Date, Exact};
+use certmap_base::{Date, Exact, Quantity};
 use certmap_expr::{Expr, Node, Tri};
-use certmap_pack::{Library, Pack, Phase, PhaseKind, Rule, Scheme, Value};
+use certmap_pack::{Band, Library, Pack, Phase, PhaseKind, Rule, Scheme, Value};
 use certmap_scope::{Outcome, Product};
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// What is known of the kind of a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -298,8 +300,34 @@ impl Walk<'_> {
                 Tri::False => self.number(pack, b),
                 Tri::Unknown => None,
             },
+            Node::Lookup(table, value, column) => self.looked_up(pack, table, value, column.as_deref()),
             _ => None,
         }
+    }
+
+    /// The value in the row and column of a table; none beyond its rows and before its first edition.
+    fn looked_up(&self, pack: &Pack, table: &str, value: &Expr, column: Option<&Expr>) -> Option<Exact> {
+        let table = &pack.tables[table];
+        let day = table.governed_by.map(|role| match self.known.values.get(role.fact()) {
+            Some(Value::Date(day)) => *day,
+            _ => panic!("no governing day"),
+        });
+        let held = table.editions.iter().filter(|e| e.from.is_none_or(|from| from <= day.unwrap()));
+        let number = self.number(pack, value)?;
+        let column = match column {
+            None => 0,
+            Some(column) => match self.value(pack, column)? {
+                Value::Text(word) | Value::Choice(word) => table.columns.iter().position(|c| c.id == word).unwrap(),
+                other => panic!("no column: {other}"),
+            },
+        };
+        let beyond = |limit: &Bound<Quantity>, out: Ordering| match limit {
+            Bound::Included(q) => number.cmp(&q.in_base()) == out,
+            Bound::Excluded(q) => number.cmp(&q.in_base()) == out || number == q.in_base(),
+            Bound::Unbounded => false,
+        };
+        let inside = |b: &&Band| !beyond(&b.start, Ordering::Less) && !beyond(&b.end, Ordering::Greater);
+        Some(held.last()?.bands.iter().find(inside)?.values[column].in_base())
     }
 
     /// A coarse kind never yields a wrong "no", nor a wrong "yes".
