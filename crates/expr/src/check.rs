@@ -277,7 +277,8 @@ fn lookup(
     };
     let given = Type::Quantity(quantity(value, words)?);
     if given != found.input {
-        return Err(mismatch(&found.input, &given, value.span));
+        let message = format!("`{table}` is read by {}, and this is {}", found.input.describe(), given.describe());
+        return Err(fault(value.span, message, None));
     }
     self::column(table, &found.columns, column, span, words)?;
     Ok(found.output)
@@ -303,9 +304,7 @@ fn column(
         (Node::Word(w), _) if known.contains(w) => Ok(()),
         (Node::Word(w), _) => Err(unknown(&format!("column of `{table}`"), w, known, column.span)),
         (Node::Name(n), Type::Choice(choices)) => match choices.iter().find(|c| !known.contains(c)) {
-            Some(c) => {
-                Err(fault(column.span, format!("`{table}` has no column for the choice `{c}` of `{n}`"), None))
-            }
+            Some(c) => Err(fault(column.span, format!("`{table}` has no column for the choice `{c}` of `{n}`"), None)),
             None => Ok(()),
         },
         (_, other) => Err(fault(

@@ -45,8 +45,8 @@ pub use model::{
     Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
 };
 pub use procedure::{
-    Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail, Party,
-    Per, Procedure, Step,
+    Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail,
+    Party, Per, Procedure, Step,
 };
 pub use read_pack::Select;
 pub use table::{Band, Column, Edition, Table};

@@ -554,13 +554,8 @@ fn contradictions(common: &mut Common, file: &mut File) {
     let schemes = BTreeMap::new();
     let mut found = Vec::new();
     {
-        let words = PackWords {
-            common,
-            definitions: BTreeMap::new(),
-            tables: &NO_TABLES,
-            schemes: &schemes,
-            planner: false,
-        };
+        let words =
+            PackWords { common, definitions: BTreeMap::new(), tables: &NO_TABLES, schemes: &schemes, planner: false };
         for wire in read.contradiction {
             let offset = wire.id.span().start;
             let says = file.text(&wire.says, offset);

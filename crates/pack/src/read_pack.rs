@@ -3,8 +3,8 @@
 use crate::read_common::{File, read_common};
 use crate::read_procedure::read_procedure;
 use crate::read_scheme::{Reader, words};
-use crate::wire::{self, DefinitionWire};
 use crate::read_table::read_tables;
+use crate::wire::{self, DefinitionWire};
 use crate::words::{NO_TABLES, PackWords};
 use crate::{Common, Definition, Library, Pack, Scheme, Source, Table};
 use certmap_base::{Date, Fault, Place, Problem, Text};

@@ -4,8 +4,8 @@ use crate::read_common::{File, pairs};
 use crate::read_scheme::Reader;
 use crate::wire::{self, LastsWire, Word};
 use crate::{
-    Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail, Party,
-    Per, Procedure, Step,
+    Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail,
+    Party, Per, Procedure, Step,
 };
 use certmap_base::{Exact, Fault};
 use certmap_expr::Expr;
@@ -199,7 +199,8 @@ fn amount(wire: &wire::FeeValueWire, reader: &Reader, file: &mut File) -> Option
     if let Some(code) = &wire.currency {
         let currency = currency(code.get_ref());
         if currency.is_none() {
-            let fault = Fault::new(format!("`{}` is no currency", code.get_ref())).help("write its code, for example CNY");
+            let fault =
+                Fault::new(format!("`{}` is no currency", code.get_ref())).help("write its code, for example CNY");
             file.error(code.span().start, fault);
         }
         let min = reader.plain_number(&wire.amount, file)?;
@@ -233,8 +234,9 @@ fn money(word: &Word, file: &mut File) -> Option<(Exact, [u8; 3])> {
     if read.is_none() {
         file.error(
             word.span().start,
-            Fault::new(format!("`{text}` is no amount of money"))
-                .help("write number and currency code, for example \"800 CNY\"; a value that rests on facts needs `currency`"),
+            Fault::new(format!("`{text}` is no amount of money")).help(
+                "write number and currency code, for example \"800 CNY\"; a value that rests on facts needs `currency`",
+            ),
         );
     }
     read

@@ -51,12 +51,14 @@ fn table(wire: &wire::TableWire, reader: &Reader, file: &mut File) -> Option<Tab
         columns.push(Column { id: id.clone(), title: file.text(&column.title, column.id.span().start) });
     }
     let shape = Shape { reader, unit: &unit, gives: &gives, columns: columns.len() };
-    let editions = editions(wire, &shape, file)?;
+    // What is wrong with its rows is told; where it is looked into, it is known all the same.
+    let editions = editions(wire, &shape, file).unwrap_or_default();
     let governed_by = wire.governed_by.as_ref().and_then(|w| file.one_of(w, "date", &pairs!(DateRole)));
     let dated = editions.iter().any(|e| e.from.is_some());
     if dated && wire.governed_by.is_none() {
-        let fault = Fault::new(format!("the table `{}` has editions and does not say which date chooses", wire.id.get_ref()))
-            .help("add `governed_by`: manufacture, application, import or placing_on_market");
+        let fault =
+            Fault::new(format!("the table `{}` has editions and does not say which date chooses", wire.id.get_ref()))
+                .help("add `governed_by`: manufacture, application, import or placing_on_market");
         file.error(offset, fault);
     }
     let title = file.text(&wire.title, offset);
@@ -87,7 +89,7 @@ struct Shape<'a> {
 fn editions(wire: &wire::TableWire, shape: &Shape, file: &mut File) -> Option<Vec<Edition>> {
     let offset = wire.id.span().start;
     let id = wire.id.get_ref();
-    if !wire.edition.is_empty() && !(wire.rows.is_empty() && wire.cites.is_empty()) {
+    if !(wire.edition.is_empty() || wire.rows.is_empty() && wire.cites.is_empty()) {
         let fault = Fault::new(format!("rows and citations of `{id}` stand beside its editions"))
             .help("put them into a [[table.edition]]");
         file.error(offset, fault);
@@ -136,8 +138,9 @@ fn bands(rows: &[BandWire], shape: &Shape, file: &mut File) -> Option<Vec<Band>>
         let open = if by_from { i == 0 } else { i + 1 == rows.len() };
         match (own, other) {
             (_, Some(_)) => {
-                let fault = Fault::new("rows of a table have either `from` or `up_to`")
-                    .help("with `from` a row ends where the next one begins; with `up_to` it begins after the one before");
+                let fault = Fault::new("rows of a table have either `from` or `up_to`").help(
+                    "with `from` a row ends where the next one begins; with `up_to` it begins after the one before",
+                );
                 file.error(at, fault);
                 return None;
             }
@@ -177,10 +180,15 @@ fn bound(limit: Option<Quantity>, kind: impl Fn(Quantity) -> Bound<Quantity>) ->
 
 fn values(row: &BandWire, shape: &Shape, file: &mut File) -> Option<Vec<Quantity>> {
     let words: Vec<&Spanned<toml::Value>> = row.value.iter().chain(&row.values).collect();
-    let at = words.iter().chain(row.from.iter().chain(&row.up_to).collect::<Vec<_>>().iter()).map(|w| w.span().start).next();
+    let at =
+        words.iter().chain(row.from.iter().chain(&row.up_to).collect::<Vec<_>>().iter()).map(|w| w.span().start).next();
     let wrong = match shape.columns {
-        0 if row.value.is_none() || !row.values.is_empty() => Some("a row of a table without columns has one `value`".to_owned()),
-        n if n > 0 && (row.value.is_some() || row.values.len() != n) => Some(format!("a row has one of `values` for each of {n} columns")),
+        0 if row.value.is_none() || !row.values.is_empty() => {
+            Some("a row of a table without columns has one `value`".to_owned())
+        }
+        n if n > 0 && (row.value.is_some() || row.values.len() != n) => {
+            Some(format!("a row has one of `values` for each of {n} columns"))
+        }
         _ => None,
     };
     if let Some(message) = wrong {
@@ -202,7 +210,10 @@ fn quantity(word: &Spanned<toml::Value>, unit: &str, shape: &Shape, file: &mut F
                 if q.dimension() == own.dimension() {
                     return Ok(q);
                 }
-                Err(Fault::new(format!("`{w}` does not fit a table in {}", if unit.is_empty() { "plain numbers" } else { unit })))
+                Err(Fault::new(format!(
+                    "`{w}` does not fit a table in {}",
+                    if unit.is_empty() { "plain numbers" } else { unit }
+                )))
             }),
         },
         _ => Err(Fault::new("this is no number").help("write a number, or a quoted word with a unit")),

@@ -8,6 +8,7 @@ use crate::product::Product;
 use crate::program::{Column, NodeId, Program, value};
 use crate::residual::{Decision, Settler};
 use crate::result::Outcome;
+use crate::value::{Definitions, inline};
 use certmap_base::{Date, Exact, Quantity, Text};
 use certmap_expr::{Expr, Node, Op, Tri};
 use certmap_pack::{DateRole, Edition, Pack, Table};
@@ -75,7 +76,8 @@ impl<'a> Conditions<'a> {
     #[must_use]
     pub fn number(&self, expr: &Expr, extra: &[(&str, bool)]) -> Figure {
         let mut missing = BTreeSet::new();
-        let span = self.span(expr, extra, &mut missing);
+        let expr = inline(expr, &Definitions::of(self.pack));
+        let span = self.span(&expr, extra, &mut missing);
         let facts = &self.engine.library.common.facts;
         let named = |id: String| {
             let name = facts.get(&id).map_or_else(|| Text::new("kind of product", "产品类别"), |f| f.name.clone());
@@ -129,11 +131,7 @@ impl<'a> Conditions<'a> {
                     found.map(|(x, y)| (x.0.min(y.0), x.1.max(y.1)))
                 }
             },
-            Node::Name(n) => match self.pack.definitions.iter().find(|d| d.id == *n) {
-                Some(d) => self.span(&d.is, extra, missing),
-                None => self.known(expr, n, missing),
-            },
-            Node::Min(n) | Node::Max(n) => self.known(expr, n, missing),
+            Node::Name(n) | Node::Min(n) | Node::Max(n) => self.known(expr, n, missing),
             Node::Add(a, b) => both(a, b).and_then(|(x, y)| Some((x.0.add(&y.0).ok()?, x.1.add(&y.1).ok()?))),
             Node::Sub(a, b) => both(a, b).and_then(|(x, y)| Some((x.0.sub(&y.1).ok()?, x.1.sub(&y.0).ok()?))),
             Node::Mul(a, b) => both(a, b).and_then(|(x, y)| {

@@ -440,7 +440,7 @@ impl<'a> Lower<'a> {
 
     /// The rows of an edition; rows that follow each other and end alike are one.
     fn rows(&mut self, found: &Lookup, edition: &Edition, column: usize, definitions: &Definitions) -> NodeId {
-        let mut runs: Vec<(NodeId, (Bound<Quantity>, Bound<Quantity>))> = Vec::new();
+        let mut runs: Vec<(NodeId, Limits)> = Vec::new();
         for band in &edition.bands {
             let Some(value) = band.values.get(column) else { continue };
             let holds = self.expr(&found.put(value), definitions);
@@ -671,6 +671,9 @@ fn phases(scheme: &Scheme) -> Vec<(DateRole, &[Phase])> {
     let routes = scheme.routes.iter().map(|r| (DateRole::Application, r.phases.as_slice()));
     rules.chain(routes).collect()
 }
+
+/// Where something begins and ends.
+type Limits = (Bound<Quantity>, Bound<Quantity>);
 
 /// Where what ends, or begins, goes on.
 fn opposite(limit: Bound<Quantity>) -> Bound<Quantity> {

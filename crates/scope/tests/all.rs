@@ -9,4 +9,5 @@ mod all {
     mod reasons;
     mod repository;
     mod support;
+    mod values;
 }

@@ -141,10 +141,11 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
     );
     // Tables read what they read in a pack that defines them.
     let people = Just(name("headcount"));
-    let steps = (people.clone(), select(vec!["shop", "household", "industrial"]), any::<bool>()).prop_map(|(h, w, by_fact)| {
-        let column = if by_fact { name("use") } else { bare(Node::Word(w.to_owned())) };
-        bare(Node::Lookup("steps".to_owned(), Box::new(h), Some(Box::new(column))))
-    });
+    let steps =
+        (people.clone(), select(vec!["shop", "household", "industrial"]), any::<bool>()).prop_map(|(h, w, by_fact)| {
+            let column = if by_fact { name("use") } else { bare(Node::Word(w.to_owned())) };
+            bare(Node::Lookup("steps".to_owned(), Box::new(h), Some(Box::new(column))))
+        });
     let half = (power.clone(), people).prop_map(|(p, h)| {
         let limit = bare(Node::Lookup("limits".to_owned(), Box::new(h), None));
         (p, limit)

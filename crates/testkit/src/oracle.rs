@@ -99,6 +99,12 @@ impl<'a> Oracle<'a> {
         }
     }
 
+    /// The number of a value of a pack; none where it is no number, or not known.
+    #[must_use]
+    pub fn number(&self, known: &Known, pack: &Pack, expr: &Expr) -> Option<Exact> {
+        Walk { library: self.library, known, seen: RefCell::new(BTreeMap::new()) }.number(pack, expr)
+    }
+
     /// Whether a condition of a pack holds.
     #[must_use]
     pub fn condition(&self, known: &Known, pack: &Pack, expr: &Expr) -> Tri {
