@@ -1,9 +1,10 @@
 //! Where a statement of law can be read.
 
 use crate::{Confidence, Date};
+use serde::{Deserialize, Serialize};
 
 /// A place in a source: which text, where in it, how well confirmed, when last looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cite {
     /// Id of the source in the pack's `sources.toml`.
     pub source: String,

@@ -1,5 +1,6 @@
 //! How well a statement is founded.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How well a statement is founded; greater is better founded.
@@ -11,7 +12,7 @@ use std::fmt;
 /// assert!(Confidence::Official > Confidence::Secondary);
 /// assert_eq!(Confidence::Official.min(Confidence::Recalled), Confidence::Recalled);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Confidence {
     /// Nobody could confirm it, or sources contradict each other.
     Unconfirmed,

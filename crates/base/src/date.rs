@@ -2,6 +2,7 @@
 
 use crate::Fault;
 use jiff::{ToSpan, civil};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
 pub use jiff::civil::Weekday;
@@ -122,6 +123,30 @@ impl Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+}
+
+/// As `2027-01-20` for people, as one number (20270120) for machines.
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
+        serializer.serialize_i32(
+            i32::from(self.0.year()) * 10_000 + i32::from(self.0.month()) * 100 + i32::from(self.0.day()),
+        )
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        if deserializer.is_human_readable() {
+            return Date::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom);
+        }
+        let packed = i32::deserialize(deserializer)?;
+        let part = |n: i32| i8::try_from(n % 100).map_err(de::Error::custom);
+        let year = i16::try_from(packed / 10_000).map_err(de::Error::custom)?;
+        civil::Date::new(year, part(packed / 100)?, part(packed)?).map(Date).map_err(de::Error::custom)
     }
 }
 

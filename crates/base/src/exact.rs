@@ -3,6 +3,7 @@
 use crate::Fault;
 use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedMul, CheckedSub, Zero};
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -16,7 +17,7 @@ use std::fmt;
 /// assert_eq!(sum, Exact::parse("0.3")?);
 /// # Ok::<(), certmap_base::Fault>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Exact(Ratio<i128>);
 
 impl Exact {

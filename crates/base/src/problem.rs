@@ -1,5 +1,6 @@
 //! Problems, told to the person who wrote the input.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What is wrong and what to do about it, without a place; it becomes a [`Problem`] where the place is known.
@@ -49,7 +50,7 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// A place in an input.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// File name as the user gave it, or as it stands in the pack.
     pub file: String,

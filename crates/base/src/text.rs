@@ -1,9 +1,10 @@
 //! Text in both languages.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A language that certmap speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub enum Lang {
     /// English.
     #[default]
@@ -50,7 +51,7 @@ impl fmt::Display for Lang {
 /// let t = Text::new("type test", "型式试验");
 /// assert_eq!(t.get(Lang::Zh), "型式试验");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Text {
     /// English.
     pub en: String,

@@ -2,6 +2,7 @@
 
 use crate::exact::{Exact, compare};
 use crate::{Fault, nearest};
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 /// What a unit measures: exponents of named base dimensions, for example voltage or length·length.
 ///
 /// Two quantities compare only if their dimensions are the same.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Dimension(BTreeMap<String, i8>);
 
 impl Dimension {
@@ -57,7 +58,7 @@ impl fmt::Display for Dimension {
 }
 
 /// A unit: symbol, dimension, and exact factor to the base unit of the dimension.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Unit {
     /// How it is written, for example `kV`.
     pub symbol: String,
@@ -70,7 +71,7 @@ pub struct Unit {
 /// An exact number of a unit.
 ///
 /// Equality and order look at the quantity, not at the way it was written: `0.22 kV` equals `220 V`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Quantity {
     number: Exact,
     unit: Arc<Unit>,
@@ -137,7 +138,7 @@ impl fmt::Display for Quantity {
 }
 
 /// The table of units.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Units {
     by_symbol: BTreeMap<String, Arc<Unit>>,
 }

@@ -20,12 +20,11 @@ fn name(common: &Common, country: &str) -> Text {
 }
 
 /// One calendar per country, and where closures are known one for factories and one for bodies.
-pub(crate) fn calendars(library: &Library) -> Calendars {
+pub(crate) fn calendars(library: &Library, days: &ClosedDays) -> Calendars {
     let mut calendars = Calendars::new();
-    for country in COUNTRIES {
-        let Some(calendar) = read(country) else { continue };
+    for (country, calendar) in &days.calendars {
         let name = name(&library.common, country);
-        calendars.add(country, name.clone(), &calendar);
+        calendars.add(country, name.clone(), calendar);
         let closures = Texts::calendar(country).into_iter().find(|(n, _)| n.ends_with("closures.csv"));
         let Some((file, text)) = closures else { continue };
         let (all, _) = read_closures(file, text);
@@ -47,7 +46,7 @@ pub(crate) struct ClosedDays {
 }
 
 impl ClosedDays {
-    pub(crate) fn new(_common: &Common) -> ClosedDays {
+    pub(crate) fn read() -> ClosedDays {
         ClosedDays { calendars: COUNTRIES.iter().filter_map(|c| read(c).map(|k| (*c, k))).collect() }
     }
 }

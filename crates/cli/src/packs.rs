@@ -50,6 +50,11 @@ impl Texts {
 
     /// Reads the library; warnings are dropped, errors returned.
     pub(crate) fn library(&self, select: &Select) -> Result<Library, Vec<Problem>> {
+        if self.embedded
+            && let Some(library) = Library::from_compact(COMMON, PACKS, select)
+        {
+            return Ok(library);
+        }
         let (library, problems) = Library::read(&self.list(), select);
         library.ok_or(problems)
     }

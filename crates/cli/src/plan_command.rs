@@ -9,12 +9,14 @@ use certmap_base::{Date, Exact, Fault, Lang, Problem};
 use certmap_expr::{Expr, Tri};
 use certmap_pack::{Binding, DateRole, Library};
 use certmap_plan::{
-    Calendars, GoverningDates, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, ScopeState, Target, Verdict,
-    fixpoint, plan,
+    Calendars, GoverningDates, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, Target, Verdict, fixpoint, plan,
 };
-use certmap_scope::{Asked, Conditions, Dates, Engine, Figure, Outcome, Product, SchemeResult, ScopeResult, Shipment};
+use certmap_scope::{
+    Asked, Conditions, Dates, Engine, Figure, Outcome, Product, SchemeResult, ScopeResult, Shipment, State, States,
+};
 use certmap_view::{Style, html, ics, json, svg, text, xlsx};
 use clap::{Args, ValueEnum};
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -71,6 +73,7 @@ struct Planner<'a> {
     library: &'a Library,
     args: &'a PlanArgs,
     today: Date,
+    days: ClosedDays,
     calendars: Calendars,
     cautious: Calendars,
     rates: Option<Rates>,
@@ -98,9 +101,10 @@ pub(crate) fn run(args: &PlanArgs, texts: &Texts, today: Date, lang: Lang) -> Ex
         Err(problem) => return refuse(&[problem]),
     };
     let engine = Engine::new(&library);
-    let calendars = calendars(&library);
+    let days = ClosedDays::read();
+    let calendars = calendars(&library, &days);
     let cautious = calendars.cautious();
-    let planner = Planner { engine: &engine, library: &library, args, today, calendars, cautious, rates };
+    let planner = Planner { engine: &engine, library: &library, args, today, days, calendars, cautious, rates };
     let products = match planner.products() {
         Ok(products) => products,
         Err(problems) => return refuse(&problems),
@@ -176,7 +180,7 @@ impl Planner<'_> {
         let packs = self.library.packs.iter();
         let packs = packs.map(|p| Conditions::new(self.engine, p, product, self.today)).collect();
         let reader = Readers { library: self.library, packs };
-        let scope = Asking { engine: self.engine, product, today: self.today };
+        let scope = Asking { states: RefCell::new(self.engine.states(product)) };
         let mut request = Request::of(product, self.today);
         for market in markets.iter().filter(|m| !product.ships.iter().any(|s| s.market == **m)) {
             request.targets.push(Target::new(market.clone(), self.args.ship));
@@ -248,8 +252,7 @@ impl Planner<'_> {
     }
 
     fn show(&self, planned: &[Planned], lang: Lang) -> Result<(), Problem> {
-        let days = ClosedDays::new(&self.library.common);
-        let style = Style { reasons: self.args.why, ..style(lang, self.library).with_days(&days) };
+        let style = Style { reasons: self.args.why, ..style(lang, self.library).with_days(&self.days) };
         let mut bytes: Vec<u8> = Vec::new();
         for Planned { plan, results } in planned {
             let part = match self.args.format {
@@ -316,24 +319,11 @@ impl certmap_plan::Conditions for Readers<'_> {
 
 /// Scope, asked about other days.
 struct Asking<'a> {
-    engine: &'a Engine<'a>,
-    product: &'a Product,
-    today: Date,
+    states: RefCell<States<'a>>,
 }
 
 impl ScopeAt for Asking<'_> {
-    fn state(&self, scheme: &str, market: &str, on: Date) -> Option<ScopeState> {
-        let (markets, schemes) = ([market.to_owned()], [scheme.to_owned()]);
-        let asked = Asked {
-            schemes: &schemes,
-            on: Some(on),
-            questions: false,
-            ahead_months: 0,
-            ..Asked::markets(&markets, self.today)
-        };
-        let result = self.engine.ask(self.product, &asked);
-        let found = result.results.first()?;
-        let route = found.routes.iter().find(|r| r.open.is_true()).map(|r| r.id.clone());
-        Some(ScopeState { outcome: found.outcome, route })
+    fn state(&self, scheme: &str, market: &str, on: Date) -> Option<State> {
+        self.states.try_borrow_mut().ok()?.state(scheme, market, on)
     }
 }

@@ -1,9 +1,10 @@
 //! The syntax tree.
 
 use certmap_base::{Date, Quantity};
+use serde::{Deserialize, Serialize};
 
 /// Bytes of the source text from which a node was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -12,7 +13,7 @@ pub struct Span {
 }
 
 /// A node with the span of its words. Equality looks at the node only.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Expr {
     /// What it is.
     pub node: Node,
@@ -29,7 +30,7 @@ impl PartialEq for Expr {
 impl Eq for Expr {}
 
 /// A comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Op {
     /// `=`
     Eq,
@@ -88,7 +89,7 @@ impl Op {
 /// What a node is.
 ///
 /// INVARIANT: `And` and `Or` hold at least two parts, none of which is again the same connective.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Node {
     /// `true` or `false`
     Bool(bool),

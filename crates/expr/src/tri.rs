@@ -1,4 +1,5 @@
 //! Three-valued truth.
+use serde::{Deserialize, Serialize};
 
 /// True, false or unknown, with the strong Kleene operations.
 ///
@@ -8,7 +9,7 @@
 /// assert_eq!(Tri::Unknown.or(Tri::True), Tri::True);
 /// assert_eq!(!Tri::Unknown, Tri::Unknown);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Tri {
     /// Certainly not.
     False,

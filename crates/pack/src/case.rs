@@ -2,10 +2,11 @@
 
 use crate::Value;
 use certmap_base::{Date, Place};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A worked example with its expectation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Case {
     /// What it shows.
     pub name: String,
@@ -28,7 +29,7 @@ pub struct Case {
 }
 
 /// What must come out of a worked example.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Expectation {
     /// Outcome words by scheme.
     pub outcomes: BTreeMap<String, String>,

@@ -3,10 +3,11 @@
 use crate::{Attestation, Binding, DemandedBy, Fact, Markets, Taxonomy};
 use certmap_base::{Confidence, Place, Text, Units};
 use certmap_expr::Expr;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Dictionary, kinds, units, markets and lists.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Common {
     /// Version of the shared words.
     pub version: String,
@@ -31,7 +32,7 @@ pub struct Common {
 }
 
 /// A scheme that is known to exist, with or without rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownScheme {
     /// Id.
     pub id: String,
@@ -58,7 +59,7 @@ pub struct KnownScheme {
 }
 
 /// Facts that cannot be true together.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Contradiction {
     /// Id.
     pub id: String,
@@ -71,7 +72,7 @@ pub struct Contradiction {
 }
 
 /// A subject that certmap names but does not look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// Id.
     pub id: String,
@@ -80,7 +81,7 @@ pub struct Subject {
 }
 
 /// Names used elsewhere and what they are here.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Concordance {
     /// Names of facts.
     pub facts: BTreeMap<String, String>,

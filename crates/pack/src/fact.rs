@@ -1,10 +1,11 @@
 //! The dictionary of facts, and values of facts.
 
 use certmap_base::{Date, Dimension, Exact, Fault, Quantity, Text, Units};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A choice of a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// Id.
     pub id: String,
@@ -13,7 +14,7 @@ pub struct Choice {
 }
 
 /// What a fact's value is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FactType {
     /// Yes or no.
     Bool,
@@ -44,7 +45,7 @@ pub enum FactType {
 }
 
 /// A fact of the dictionary: what a person can see, measure or decide.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// Name in conditions.
     pub id: String,
@@ -65,7 +66,7 @@ pub struct Fact {
 }
 
 /// The value of a fact.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Yes or no.
     Bool(bool),

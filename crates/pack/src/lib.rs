@@ -16,6 +16,7 @@
 
 mod case;
 mod common;
+mod compact;
 mod digest;
 mod fact;
 mod find;
@@ -35,6 +36,7 @@ mod words;
 
 pub use case::{Case, Expectation};
 pub use common::{Common, Concordance, Contradiction, KnownScheme, Subject};
+pub use compact::Compact;
 pub use digest::digest;
 pub use fact::{Choice, Fact, FactType, Raw, Value};
 pub use find::Hit;

@@ -1,9 +1,10 @@
 //! Markets and dated groups of markets.
 
 use certmap_base::{Date, Text};
+use serde::{Deserialize, Serialize};
 
 /// A market with a law of its own, by ISO code (`DE`, `GB-NIR`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Market {
     /// Code.
     pub code: String,
@@ -12,7 +13,7 @@ pub struct Market {
 }
 
 /// A member of a group, for a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// Market code.
     pub code: String,
@@ -23,7 +24,7 @@ pub struct Member {
 }
 
 /// Markets that share a law, for example the EU.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// Id.
     pub id: String,
@@ -34,7 +35,7 @@ pub struct Group {
 }
 
 /// All markets and groups.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Markets {
     /// Markets.
     pub markets: Vec<Market>,

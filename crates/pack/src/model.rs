@@ -3,10 +3,11 @@
 use crate::{Case, Common, Lasts, Party, Procedure, Table};
 use certmap_base::{Cite, Confidence, Date, Place, Text};
 use certmap_expr::Expr;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything that was loaded: the shared words and the packs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Library {
     /// Dictionary, kinds, units, markets.
     pub common: Common,
@@ -29,7 +30,7 @@ impl Library {
 }
 
 /// One publisher of law.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pack {
     /// For example `eu`.
     pub id: String,
@@ -56,7 +57,7 @@ pub struct Pack {
 }
 
 /// A legal text, once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Id in the pack.
     pub id: String,
@@ -75,7 +76,7 @@ pub struct Source {
 }
 
 /// A named, cited expression: what the law characterises.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Definition {
     /// Name, snake_case.
     pub id: String,
@@ -92,7 +93,7 @@ pub struct Definition {
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum $name { $($(#[$vmeta])* $variant),+ }
 
         impl $name {
@@ -251,7 +252,7 @@ words!(
 );
 
 /// A phase from its first day until the next one begins, or until its own end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phase {
     /// Which stage.
     pub phase: PhaseKind,
@@ -264,7 +265,7 @@ pub struct Phase {
 }
 
 /// A rule of a scheme.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
     /// Id, unique in the scheme.
     pub id: String,
@@ -303,7 +304,7 @@ pub struct Rule {
 }
 
 /// A way to the attestation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Route {
     /// Id in the scheme.
     pub id: String,
@@ -326,7 +327,7 @@ pub struct Route {
 }
 
 /// A dated change that people should know.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
     /// Id in the scheme.
     pub id: String,
@@ -343,7 +344,7 @@ pub struct Notice {
 }
 
 /// Whether a paper counts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Reuse {
     /// Kind of paper or scheme id.
     pub paper: String,
@@ -360,7 +361,7 @@ pub struct Reuse {
 }
 
 /// How lines fall into certification units.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct UnitSplit {
     /// Facts or attributes (`manufacturer`, `factory`, `brand`, `model`) that separate units.
     pub split_by: Vec<String>,
@@ -371,7 +372,7 @@ pub struct UnitSplit {
 }
 
 /// What the certificate or declaration is like.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Certificate {
     /// How the number looks, as a pattern; empty where there is no number.
     pub number_pattern: Option<String>,
@@ -388,7 +389,7 @@ pub struct Certificate {
 }
 
 /// What keeps it alive.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Upkeep {
     /// Id in the scheme.
     pub id: String,
@@ -409,7 +410,7 @@ pub struct Upkeep {
 }
 
 /// What a change of the product leads to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Change {
     /// Id in the scheme.
     pub id: String,
@@ -424,7 +425,7 @@ pub struct Change {
 }
 
 /// What is put on the product.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mark {
     /// Id in the scheme.
     pub id: String,
@@ -437,7 +438,7 @@ pub struct Mark {
 }
 
 /// A scheme: one certificate, declaration or registration that a market may ask for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Scheme {
     /// Id, as in `packs/common/schemes.csv`.
     pub id: String,

@@ -3,6 +3,7 @@
 use crate::model::words;
 use certmap_base::{Cite, Confidence, Date, Exact, Text};
 use certmap_expr::Expr;
+use serde::{Deserialize, Serialize};
 
 words!(
     /// What a step does; each is coded once and driven by data.
@@ -128,7 +129,7 @@ words!(
 );
 
 /// A length of time in days of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Duration {
     /// How many.
     pub days: u32,
@@ -178,7 +179,7 @@ impl DayUnit {
 }
 
 /// A length of time as a pack gives it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Length {
     /// So many days.
     Days(Duration),
@@ -187,7 +188,7 @@ pub enum Length {
 }
 
 /// How long a step takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lasts {
     /// Shortest.
     pub min: Length,
@@ -222,7 +223,7 @@ impl Lasts {
 }
 
 /// A step.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Step {
     /// Id in the procedure.
     pub id: String,
@@ -261,7 +262,7 @@ pub struct Step {
 }
 
 /// A document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
     /// Id in the procedure.
     pub id: String,
@@ -280,7 +281,7 @@ pub struct Document {
 }
 
 /// An amount of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Amount {
     /// Lowest.
     pub min: Exact,
@@ -299,7 +300,7 @@ impl Amount {
 }
 
 /// How much a fee is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FeeAmount {
     /// So much.
     Money(Amount),
@@ -326,7 +327,7 @@ impl FeeAmount {
 }
 
 /// A fee from a day on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeValue {
     /// First day.
     pub from: Date,
@@ -337,7 +338,7 @@ pub struct FeeValue {
 }
 
 /// A fee.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fee {
     /// Id in the procedure.
     pub id: String,
@@ -375,7 +376,7 @@ impl Fee {
 }
 
 /// One way to a certificate.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Procedure {
     /// Id in the pack.
     pub id: String,

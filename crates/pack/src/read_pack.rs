@@ -76,7 +76,7 @@ fn folders(files: &[(&str, &str)]) -> Vec<String> {
 }
 
 /// True if a pack with these markets matters to the asked ones.
-fn wanted(markets: &[String], select: &Select, common: &Common) -> bool {
+pub(crate) fn wanted(markets: &[String], select: &Select, common: &Common) -> bool {
     let Some(asked) = &select.markets else { return true };
     let ever =
         |code: &str, group: &str| common.markets.group(group).is_some_and(|g| g.members.iter().any(|m| m.code == code));

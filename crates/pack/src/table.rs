@@ -2,10 +2,11 @@
 
 use crate::DateRole;
 use certmap_base::{Cite, Date, Dimension, Exact, Place, Quantity, Text};
+use serde::{Deserialize, Serialize};
 use std::ops::Bound;
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// Id; where a choice stands for the column, the word of the choice.
     pub id: String,
@@ -14,7 +15,7 @@ pub struct Column {
 }
 
 /// A row: the numbers for which it holds, and its values.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// Where it begins.
     pub start: Bound<Quantity>,
@@ -59,7 +60,7 @@ impl Band {
 }
 
 /// The rows from a day on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Edition {
     /// First day; none where it always held.
     pub from: Option<Date>,
@@ -70,7 +71,7 @@ pub struct Edition {
 }
 
 /// A band table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// Id in the pack.
     pub id: String,

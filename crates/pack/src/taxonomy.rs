@@ -3,11 +3,12 @@
 use crate::Value;
 use crate::find::Index;
 use certmap_base::Text;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// A set of leaves of the taxonomy.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct KindSet(Vec<u64>);
 
 impl KindSet {
@@ -71,7 +72,7 @@ impl KindSet {
 }
 
 /// A kind of product.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kind {
     /// Id, for example `electric-kettle`.
     pub id: String,
@@ -96,12 +97,13 @@ pub struct Kind {
 }
 
 /// All kinds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Taxonomy {
     /// Kinds; the leaf number of a kind is its index.
     pub kinds: Vec<Kind>,
     by_id: BTreeMap<String, usize>,
     /// For finding by everyday words; made when first looked for.
+    #[serde(skip)]
     pub(crate) index_of_names: OnceLock<Index>,
 }
 

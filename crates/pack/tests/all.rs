@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod all {
     mod changed;
+    mod compact;
     mod find;
     mod good_and_bad;
     mod mixed;

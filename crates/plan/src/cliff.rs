@@ -2,11 +2,11 @@
 
 use crate::model::{Governing, Plan};
 use crate::outlook::{Cliff, Warning, WarningKind};
-use crate::request::{ScopeAt, ScopeState};
+use crate::request::ScopeAt;
 use certmap_base::{Date, Text};
 use certmap_expr::{Expr, Node};
 use certmap_pack::{DateRole, Phase, Scheme};
-use certmap_scope::{Outcome, SchemeResult};
+use certmap_scope::{Outcome, SchemeResult, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far apart scope is asked where no date of the pack lies between.
@@ -101,7 +101,7 @@ fn days_to_ask(watched: &[Watched<'_>], from: Date, until: Date) -> BTreeSet<Dat
 
 fn flips(scope: &dyn ScopeAt, one: &Watched<'_>, days: &BTreeSet<Date>, found: &mut Vec<Cliff>) {
     let ask = |day: Date| scope.state(&one.result.scheme, &one.result.market, day);
-    let mut last: Option<(Date, ScopeState)> = None;
+    let mut last: Option<(Date, State)> = None;
     for day in days {
         let Some(state) = ask(*day) else { continue };
         let mut known = last.take().unwrap_or_else(|| (*day, state.clone()));
@@ -152,12 +152,12 @@ fn demands(outcome: Outcome) -> bool {
     !matches!(outcome, Outcome::Out | Outcome::Exempt | Outcome::NotYet | Outcome::NoLonger)
 }
 
-fn flip(one: &Watched<'_>, on: Date, before: &ScopeState, after: &ScopeState) -> Cliff {
+fn flip(one: &Watched<'_>, on: Date, before: &State, after: &State) -> Cliff {
     let (title, market) = (&one.result.title, &one.result.market);
     let (old, new, act) = (outcome_name(before.outcome), outcome_name(after.outcome), act(one.result.governed_by));
     let says = match (demands(before.outcome), demands(after.outcome)) {
         _ if before.outcome == after.outcome => {
-            let route = |s: &ScopeState| s.route.clone().unwrap_or_else(|| "-".to_owned());
+            let route = |s: &State| s.route.clone().unwrap_or_else(|| "-".to_owned());
             Text::new(
                 format!(
                     "{} ({market}): from {on} the route is {} instead of {}; {} before {on} to keep it",

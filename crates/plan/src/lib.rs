@@ -73,6 +73,5 @@ pub use outlook::{
 };
 pub use plan::plan;
 pub use request::{
-    Conditions, Inputs, NoFacts, Offsets, Options, Rates, Request, SchemeInPlan, ScopeAt, ScopeState, Target,
-    TypedDuration,
+    Conditions, Inputs, NoFacts, Offsets, Options, Rates, Request, SchemeInPlan, ScopeAt, Target, TypedDuration,
 };

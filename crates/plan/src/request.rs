@@ -4,7 +4,7 @@ use crate::Calendars;
 use certmap_base::{Confidence, Date, Exact};
 use certmap_expr::{Expr, Node, Tri};
 use certmap_pack::{Duration, Procedure, Scheme};
-use certmap_scope::{Figure, Outcome, Product, SchemeResult};
+use certmap_scope::{Figure, Product, SchemeResult, State};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -230,17 +230,8 @@ impl Conditions for NoFacts {
     }
 }
 
-/// What scope says of a scheme on a day, and the route that is open then.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScopeState {
-    /// Outcome.
-    pub outcome: Outcome,
-    /// Route that would be taken.
-    pub route: Option<String>,
-}
-
 /// Asks scope about another governing day.
 pub trait ScopeAt {
     /// The outcome of a scheme for a market if its governing date is `on`; none where it cannot be said.
-    fn state(&self, scheme: &str, market: &str, on: Date) -> Option<ScopeState>;
+    fn state(&self, scheme: &str, market: &str, on: Date) -> Option<State>;
 }

@@ -10,6 +10,7 @@ use crate::question::questions;
 use crate::reason::Said;
 use crate::residual::Settler;
 use crate::result::{Outcome, PackUsed, SchemeResult, ScopeResult};
+use crate::state::States;
 use certmap_base::{Confidence, Date, Fault, Text};
 use certmap_expr::Tri;
 use certmap_pack::{DateRole, KnownScheme, Library, Pack, Scheme, Value};
@@ -241,6 +242,16 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn briefs(&self) -> Briefs<'_> {
         Briefs::new(self)
+    }
+
+    /// Asks about one product on many days for outcome and open route alone.
+    #[must_use]
+    pub fn states<'e>(&'e self, product: &'e Product) -> States<'e> {
+        States::new(self, product)
+    }
+
+    pub(crate) fn code_index(&self, id: &str) -> Option<usize> {
+        self.codes.get(id).copied()
     }
 
     pub(crate) fn dated(&self, role: DateRole) -> Option<&[NodeId]> {

@@ -29,6 +29,7 @@ mod question;
 mod reason;
 mod residual;
 mod result;
+mod state;
 mod units;
 mod value;
 mod worked;
@@ -47,4 +48,5 @@ pub use result::{
     Ahead, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult, SchemeResult,
     ScopeResult, UnitResult,
 };
+pub use state::{State, States};
 pub use worked::run_case;

@@ -3,10 +3,8 @@
 use crate::build::{World, day};
 use certmap_base::{Date, Text};
 use certmap_pack::{DateRole, Phase, PhaseKind, Route};
-use certmap_plan::{
-    GoverningDates, Inputs, NoFacts, ScopeAt, ScopeState, WarningKind, Watched, cliffs, dates_of, fixpoint, plan,
-};
-use certmap_scope::{Ahead, Outcome};
+use certmap_plan::{GoverningDates, Inputs, NoFacts, ScopeAt, WarningKind, Watched, cliffs, dates_of, fixpoint, plan};
+use certmap_scope::{Ahead, Outcome, State};
 
 /// In from a day on, and on another route from a later day on.
 struct Law {
@@ -15,10 +13,10 @@ struct Law {
 }
 
 impl ScopeAt for Law {
-    fn state(&self, scheme: &str, _market: &str, on: Date) -> Option<ScopeState> {
+    fn state(&self, scheme: &str, _market: &str, on: Date) -> Option<State> {
         let outcome = if on < self.from { Outcome::NotYet } else { Outcome::In };
         let route = if on < self.route { "old" } else { "new" };
-        (scheme == "a").then(|| ScopeState { outcome, route: Some(route.into()) })
+        (scheme == "a").then(|| State { outcome, route: Some(route.into()) })
     }
 }
 
