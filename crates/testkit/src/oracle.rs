@@ -333,7 +333,7 @@ impl Walk<'_> {
             Bound::Unbounded => false,
         };
         let inside = |b: &&Band| !beyond(&b.start, Ordering::Less) && !beyond(&b.end, Ordering::Greater);
-        Some(held.last()?.bands.iter().find(inside)?.values[column].in_base())
+        Some(held.next_back()?.bands.iter().find(inside)?.values[column].in_base())
     }
 
     /// A coarse kind never yields a wrong "no", nor a wrong "yes".
