@@ -17,6 +17,7 @@
 mod case;
 mod common;
 mod compact;
+mod depend;
 mod digest;
 mod fact;
 mod find;
@@ -37,6 +38,7 @@ mod words;
 pub use case::{Case, Expectation};
 pub use common::{Common, Concordance, Contradiction, KnownScheme, Subject};
 pub use compact::Compact;
+pub use depend::{Dependency, consequences};
 pub use digest::digest;
 pub use fact::{Choice, Fact, FactType, Raw, Value};
 pub use find::Hit;

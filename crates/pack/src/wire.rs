@@ -457,6 +457,8 @@ pub(crate) struct FactsFile {
 pub(crate) struct ChoiceWire {
     pub(crate) id: Word,
     pub(crate) name: TextWire,
+    #[serde(default)]
+    pub(crate) implies: BTreeMap<Word, Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -475,6 +477,8 @@ pub(crate) struct FactWire {
     pub(crate) assume: Option<Spanned<toml::Value>>,
     #[serde(default)]
     pub(crate) choices: Vec<ChoiceWire>,
+    #[serde(default)]
+    pub(crate) implies: BTreeMap<Word, Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize, Default)]
@@ -502,6 +506,8 @@ pub(crate) struct KindWire {
     pub(crate) hs: Vec<String>,
     #[serde(default)]
     pub(crate) implies: BTreeMap<Word, toml::Value>,
+    #[serde(default)]
+    pub(crate) assumes: BTreeMap<Word, toml::Value>,
 }
 
 #[derive(Debug, Deserialize, Default)]

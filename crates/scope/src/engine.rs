@@ -288,6 +288,10 @@ impl<'a> Engine<'a> {
                 }
             }
         }
+        let lines = product.lines.iter().map(|l| Some(&l.facts));
+        for line in std::iter::once(None).chain(lines) {
+            faults.extend(self.denied(product, line));
+        }
         for kind in product.kind.iter().filter_map(|k| common.kinds.get(k)) {
             for (fact, implied) in &kind.implies {
                 if let Some(said) = product.facts.get(fact)
@@ -302,8 +306,31 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        faults.dedup();
-        faults
+        let mut told: Vec<Fault> = Vec::new();
+        for fault in faults {
+            if !told.contains(&fault) {
+                told.push(fault);
+            }
+        }
+        told
+    }
+
+    /// Facts that deny what others bring along, both named.
+    fn denied(&self, product: &Product, line: Option<&BTreeMap<String, Answer>>) -> Vec<Fault> {
+        let said = |fact: &str| line.and_then(|l| l.get(fact)).or_else(|| product.facts.get(fact)).map(|a| &a.value);
+        let denied = self.library.common.dependencies.iter().filter(|d| {
+            let opposite = Value::Bool(!d.value);
+            said(&d.fact).is_some_and(|v| d.holds(v)) && said(&d.then) == Some(&opposite)
+        });
+        let fault = |d: &certmap_pack::Dependency| {
+            Fault::new(format!("`{}` contradicts `{} = {}`", d.because(), d.then, !d.value)).help(format!(
+                "{} means {} = {}; correct one of them",
+                d.because(),
+                d.then,
+                d.value
+            ))
+        };
+        denied.map(fault).collect()
     }
 }
 

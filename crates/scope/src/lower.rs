@@ -1,7 +1,7 @@
 //! Packs to one [`Program`].
 
 use crate::program::{
-    Column, ColumnKind, FactIx, KIND, Node, NodeId, Parts, Program, RuleCode, SchemeCode, Test, TestCode,
+    Along, Column, ColumnKind, FactIx, KIND, Node, NodeId, Parts, Program, RuleCode, SchemeCode, Test, TestCode,
 };
 use crate::residual::Decision;
 use crate::result::Outcome;
@@ -49,8 +49,10 @@ impl Program {
         lower.remarks(library);
         let none = Definitions::default();
         let contradictions = library.common.contradictions.iter().map(|c| lower.expr(&c.when, &none)).collect();
+        let along = lower.along();
         let (nodes, parts) = sealed(lower.nodes, &lower.tests);
         Program {
+            along,
             columns: lower.columns,
             tests: lower.tests,
             nodes,
@@ -246,8 +248,10 @@ impl<'a> Lower<'a> {
             lower.applies.insert(id.to_owned(), node);
         }
         let node = lower.expr(expr, &definitions);
+        let along = lower.along();
         let (nodes, parts) = sealed(lower.nodes, &lower.tests);
         let program = Program {
+            along,
             columns: lower.columns,
             tests: lower.tests,
             nodes,
@@ -257,6 +261,19 @@ impl<'a> Lower<'a> {
             sentences: lower.sentences,
         };
         (program, node)
+    }
+
+    /// Facts that bring others along, by their columns.
+    fn along(&self) -> Vec<Along> {
+        let one = |d: &certmap_pack::Dependency| {
+            let ((fact, column), (then, _)) = (self.column(&d.fact)?, self.column(&d.then)?);
+            let word = match &d.choice {
+                Some(word) => Some(u16::try_from(column.words.binary_search(word).ok()?).ok()?),
+                None => None,
+            };
+            Some(Along { fact, word, then, value: d.value })
+        };
+        self.common.dependencies.iter().filter_map(one).collect()
     }
 
     fn column(&self, fact: &str) -> Option<(FactIx, &Column)> {
@@ -352,7 +369,7 @@ impl<'a> Lower<'a> {
             }
             Ast::Name(n) => match definitions.get(n.as_str()) {
                 Some(is) => self.expr(is, definitions),
-                None => self.on_column(n, |_| Some(Test::Bool)),
+                None => self.fact(n),
             },
             Ast::Is(kinds) => {
                 let set = self.common.kinds.leaves_of(kinds);
@@ -375,6 +392,27 @@ impl<'a> Lower<'a> {
             Ast::If(c, a, b) => self.branch(c, a, b, definitions),
             _ => self.node(Draft::Const(Tri::Unknown)),
         }
+    }
+
+    /// A yes-or-no fact: it also is what other facts bring along.
+    fn fact(&mut self, name: &str) -> NodeId {
+        let own = self.on_column(name, |_| Some(Test::Bool));
+        let common = self.common;
+        let mut firsts = [vec![own], Vec::new()];
+        for d in common.dependencies.iter().filter(|d| d.then == name) {
+            let first = match &d.choice {
+                None => self.on_column(&d.fact, |_| Some(Test::Bool)),
+                Some(word) => self.on_column(&d.fact, |c| Some(Test::OneOf(set_of(c, std::slice::from_ref(word))))),
+            };
+            if let Some(list) = firsts.get_mut(usize::from(!d.value)) {
+                list.push(first);
+            }
+        }
+        let [makes, breaks] = firsts;
+        let makes = self.any(makes);
+        let breaks = self.any(breaks);
+        let holds = self.not(breaks);
+        self.all(vec![makes, holds])
     }
 
     /// `if c then a else b`, which also holds where both branches do.

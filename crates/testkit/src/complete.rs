@@ -103,15 +103,16 @@ impl Completions {
         known
     }
 
-    /// Numbers of all completions, or of so many drawn ones where there are more.
+    /// Numbers of all completions that are possible, or of so many drawn ones where there are more.
     #[must_use]
-    pub fn numbers(&self, most: usize) -> Vec<usize> {
+    pub fn numbers(&self, library: &Library, most: usize) -> Vec<usize> {
         let count = self.count();
+        let possible = |n: &usize| crate::is_possible(library, &self.nth(*n).values);
         if count <= most {
-            return (0..count).collect();
+            return (0..count).filter(possible).collect();
         }
         let mut noise = crate::noise::Noise::new(count as u64);
-        (0..most).map(|_| usize::try_from(noise.next() >> 1).unwrap()).collect()
+        (0..most).map(|_| usize::try_from(noise.next() >> 1).unwrap()).filter(possible).collect()
     }
 
     /// Number of the completion that differs from another by one step on an axis; `None` at its end.

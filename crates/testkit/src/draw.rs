@@ -1,6 +1,6 @@
 //! Drawn conditions, packs and products over the small dictionary. They shrink to small counterexamples.
 
-use crate::{Law, Texts};
+use crate::{Known, Law, Texts, is_possible};
 use certmap_base::{Date, Quantity, Units};
 use certmap_expr::{Expr, Node, Op, print};
 use certmap_pack::Value;
@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use std::sync::OnceLock;
 
-const KINDS: [&str; 9] =
-    ["product", "appliance", "fan", "table-fan", "ceiling-fan", "kettle", "toy", "doll", "toy-lamp"];
+const KINDS: [&str; 10] =
+    ["product", "appliance", "fan", "table-fan", "ceiling-fan", "kettle", "toaster", "toy", "doll", "toy-lamp"];
 const DAYS: [&str; 4] = ["2020-01-01", "2022-06-01", "2024-01-01", "2026-01-01"];
 const ENTRIES: [&str; 3] = ["e1", "e2", "e3"];
 const GATES: [&str; 2] = ["g1", "g2"];
@@ -118,8 +118,11 @@ fn range(defined: bool) -> impl Strategy<Value = String> {
 
 /// A test on facts. `defined` says whether definitions of the pack may stand in it.
 fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> {
-    let bools =
-        if defined { vec!["radio", "used_goods", "mains", "def_a"] } else { vec!["radio", "used_goods", "mains"] };
+    let bools = if defined {
+        vec!["radio", "used_goods", "mains", "networked", "def_a"]
+    } else {
+        vec!["radio", "networked", "used_goods", "mains"]
+    };
     let uses = if defined { vec!["use", "alias_use", "purpose"] } else { vec!["use", "purpose"] };
     let lists = if defined { vec!["technologies", "alias_tech"] } else { vec!["technologies"] };
     let texts = if defined { vec!["maker", "alias_maker"] } else { vec!["maker"] };
@@ -315,7 +318,7 @@ pub fn packs() -> BoxedStrategy<Texts> {
 fn value(fact: &'static str) -> BoxedStrategy<Value> {
     let choice = |words: &'static [&'static str]| select(words).prop_map(|w| Value::Choice(w.to_owned())).boxed();
     match fact {
-        "radio" | "used_goods" | "mains" => any::<bool>().prop_map(Value::Bool).boxed(),
+        "radio" | "used_goods" | "mains" | "networked" => any::<bool>().prop_map(Value::Bool).boxed(),
         "power" | "motor_power" => select(&["1 W", "5 W", "30 W", "40 W", "100 W", "2 kW"][..])
             .prop_map(|w| Value::Quantity(quantity(w)))
             .boxed(),
@@ -340,8 +343,9 @@ fn value(fact: &'static str) -> BoxedStrategy<Value> {
     }
 }
 
-const FACTS: [&str; 16] = [
+const FACTS: [&str; 17] = [
     "radio",
+    "networked",
     "used_goods",
     "mains",
     "power",
@@ -376,7 +380,20 @@ pub fn product() -> BoxedStrategy<Product> {
             facts: facts.into_keys().map(|Pair((f, v))| (f.to_owned(), Answer::plain(v))).collect(),
             ..Product::default()
         })
+        .prop_map(possible)
         .boxed()
+}
+
+/// A product without the facts that contradict others; a file with them is refused.
+fn possible(mut product: Product) -> Product {
+    static LIBRARY: OnceLock<certmap_pack::Library> = OnceLock::new();
+    let library = LIBRARY.get_or_init(|| Texts::small().library());
+    for fact in ["networked", "mains", "use"] {
+        if !is_possible(library, &Known::of(library, &product, day(DAYS[0])).values) {
+            product.facts.remove(fact);
+        }
+    }
+    product
 }
 
 /// A fact with a value, ordered by the fact alone, so that a map has each fact once.

@@ -4,7 +4,7 @@
 
 use certmap_base::{Date, Exact, Quantity};
 use certmap_expr::{Expr, Node, Tri};
-use certmap_pack::{Band, Library, Pack, Phase, PhaseKind, Rule, Scheme, Value};
+use certmap_pack::{Band, FactType, Library, Pack, Phase, PhaseKind, Rule, Scheme, Value};
 use certmap_scope::{Outcome, Product};
 use std::cell::RefCell;
 use std::cmp::Ordering;
@@ -32,7 +32,8 @@ pub struct Known {
 }
 
 impl Known {
-    /// What a product says, what its kinds imply, the dates, and what is assumed; in this order.
+    /// What a product says, what its kinds imply, what that brings along, the dates, what the kinds assume, and what is
+    /// assumed of every product; in this order.
     #[must_use]
     pub fn of(library: &Library, product: &Product, on: Date) -> Known {
         let mut values: BTreeMap<String, Value> =
@@ -56,17 +57,74 @@ impl Known {
                 values.entry(name.clone()).or_insert(value);
             }
         }
+        settle(library, &mut values);
         for name in ["manufactured_on", "applied_on", "imported_on", "placed_on_market_on"] {
             values.entry(name.to_owned()).or_insert(Value::Date(on));
+        }
+        let assumes: Vec<_> = product
+            .kind
+            .iter()
+            .chain(&product.kinds)
+            .map(|kind| library.common.kinds.get(kind).unwrap().assumes.clone())
+            .collect();
+        for (name, value) in assumes.iter().flatten() {
+            let by_kind: Vec<Option<&Value>> = assumes.iter().map(|k| k.get(name)).collect();
+            let holds = match value {
+                Value::Bool(true) => true,
+                Value::Bool(false) => by_kind.iter().all(|v| *v == Some(value)),
+                _ => by_kind[0] == Some(value),
+            };
+            if holds {
+                values.entry(name.clone()).or_insert_with(|| value.clone());
+            }
         }
         for fact in library.common.facts.values() {
             if let Some(assumed) = &fact.assume {
                 values.entry(fact.id.clone()).or_insert_with(|| assumed.clone());
             }
         }
+        settle(library, &mut values);
         let main = product.kind.clone().unwrap_or_else(|| "product".to_owned());
         let kinds = std::iter::once(main).chain(product.kinds.iter().cloned()).map(KindIs::Under).collect();
         Known { values, kinds, absent: BTreeMap::new() }
+    }
+}
+
+/// True if no fact denies what another one brings along.
+#[must_use]
+pub fn is_possible(library: &Library, values: &BTreeMap<String, Value>) -> bool {
+    library.common.dependencies.iter().all(|d| {
+        let holds = match (values.get(&d.fact), &d.choice) {
+            (Some(Value::Bool(b)), None) => *b,
+            (Some(Value::Choice(w)), Some(choice)) => w == choice,
+            _ => false,
+        };
+        !holds || values.get(&d.then).is_none_or(|v| *v == Value::Bool(d.value))
+    })
+}
+
+/// Puts in every yes-or-no fact of which only one value is possible beside the others.
+fn settle(library: &Library, values: &mut BTreeMap<String, Value>) {
+    let facts: BTreeSet<&String> = library.common.dependencies.iter().flat_map(|d| [&d.fact, &d.then]).collect();
+    let is_bool = |f: &&String| library.common.facts[*f].kind == FactType::Bool;
+    loop {
+        let before = values.len();
+        for fact in facts.iter().copied().filter(is_bool) {
+            if values.contains_key(fact) || !is_possible(library, values) {
+                continue;
+            }
+            let possible = [false, true].map(|b| {
+                let mut with = values.clone();
+                with.insert(fact.clone(), Value::Bool(b));
+                is_possible(library, &with)
+            });
+            if possible[0] != possible[1] {
+                values.insert(fact.clone(), Value::Bool(possible[1]));
+            }
+        }
+        if values.len() == before {
+            return;
+        }
     }
 }
 
@@ -318,7 +376,7 @@ impl Walk<'_> {
             Some(Value::Date(day)) => *day,
             _ => panic!("no governing day"),
         });
-        let held = table.editions.iter().filter(|e| e.from.is_none_or(|from| from <= day.unwrap()));
+        let mut held = table.editions.iter().filter(|e| e.from.is_none_or(|from| from <= day.unwrap()));
         let number = self.number(pack, value)?;
         let column = match column {
             None => 0,

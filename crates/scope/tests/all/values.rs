@@ -77,9 +77,9 @@ fn what_is_not_known_gives_a_range_and_a_question() {
 fn a_choice_stands_for_the_column_and_is_asked_only_where_columns_differ() {
     let household = ("use", word("household"));
     check(r#"lookup("by-use", headcount, use)"#, &[people("3"), household.clone()], "1");
-    check(r#"lookup("by-use", headcount, use)"#, &[people("3")], "1 to 4, asks use");
+    check(r#"lookup("by-use", headcount, use)"#, &[people("3")], "1 to 4, asks kind, use");
     check(r#"lookup("by-use", headcount, use)"#, &[household], "1 to 2, asks headcount");
-    check(r#"lookup("by-use", headcount, use)"#, &[], "1 to 5, asks headcount, use");
+    check(r#"lookup("by-use", headcount, use)"#, &[], "1 to 5, asks headcount, kind, use");
     check(r#"lookup("by-use", headcount, "shop")"#, &[people("11")], "3");
     check(r#"lookup("by-use", (if mains then 1 else 2), "shop")"#, &[], "1");
 }

@@ -50,6 +50,7 @@ fn common() -> Common {
             fact("radio", FactType::Bool, "sends or receives by radio", "具有无线电收发功能"),
             fact("intended_use", FactType::Choice(Vec::new()), "intended use", "预期用途"),
         ]),
+        dependencies: Vec::new(),
         kinds: Taxonomy::default(),
         markets: Markets {
             markets: vec![
