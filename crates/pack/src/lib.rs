@@ -25,6 +25,7 @@ mod lint;
 mod market;
 mod model;
 mod procedure;
+mod read_case;
 mod read_common;
 mod read_pack;
 mod read_procedure;

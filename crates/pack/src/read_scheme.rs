@@ -1,12 +1,12 @@
 //! Schemes, rules and definitions: from the notation to the model.
 
-use crate::read_common::{File, pairs, raw};
+use crate::read_common::{File, pairs};
 use crate::read_procedure::{always, lasts};
 use crate::wire::{self, CiteWire, RuleWire, Word};
 use crate::words::PackWords;
 use crate::{
-    Attestation, Binding, Case, Certificate, Change, Common, DateRole, DemandedBy, Event, Evidence, Expectation, Mark,
-    Notice, Party, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
+    Attestation, Binding, Certificate, Change, Common, DateRole, DemandedBy, Event, Evidence, Mark, Notice, Party,
+    Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
 };
 use certmap_base::{Cite, Confidence, Fault};
 use certmap_expr::{Expr, Tri, Type, check};
@@ -21,10 +21,6 @@ pub(crate) struct Reader<'a> {
     pub(crate) planner_words: PackWords<'a>,
     pub(crate) sources: &'a BTreeMap<String, Source>,
 }
-
-/// Words that an example may expect.
-const OUTCOMES: [&str; 9] =
-    ["in", "out", "exempt", "banned", "not_yet", "no_longer", "unknown", "not_covered", "conflict"];
 
 impl Reader<'_> {
     pub(crate) fn cite(&self, wire: &CiteWire, file: &mut File) -> Option<Cite> {
@@ -357,61 +353,6 @@ impl Reader<'_> {
             lasts,
             says: file.text(&wire.says, offset),
             cites: self.cites(&wire.cites, file),
-        })
-    }
-
-    pub(crate) fn case(&self, wire: &wire::CaseWire, schemes: &[String], file: &mut File) -> Option<Case> {
-        let on = file.date(&wire.on)?;
-        let mut given = BTreeMap::new();
-        for (name, value) in &wire.given {
-            let read = match self.common.facts.get(name.get_ref()) {
-                Some(fact) => fact.read(&raw(value), &self.common.units),
-                None => Err(Fault::new(format!("unknown fact `{}`", name.get_ref()))
-                    .suggest(name.get_ref(), self.common.facts.keys().map(String::as_str))),
-            };
-            match read {
-                Ok(value) => drop(given.insert(name.get_ref().clone(), value)),
-                Err(fault) => file.error(name.span().start, fault),
-            }
-        }
-        for kind in wire.kind.iter().chain(&wire.kinds).filter(|k| self.common.kinds.get(k.get_ref()).is_none()) {
-            let fault = Fault::new(format!("unknown kind `{}`", kind.get_ref()))
-                .suggest(kind.get_ref(), self.common.kinds.ids());
-            file.error(kind.span().start, fault);
-        }
-        for scheme in wire.expect.keys().filter(|s| !schemes.contains(s.get_ref())) {
-            let fault = Fault::new(format!("unknown scheme `{}`", scheme.get_ref()))
-                .suggest(scheme.get_ref(), schemes.iter().map(String::as_str));
-            file.error(scheme.span().start, fault);
-        }
-        for word in wire.expect.values().filter(|w| !OUTCOMES.contains(&w.get_ref().as_str())) {
-            let fault = Fault::new(format!("unknown outcome `{}`", word.get_ref()))
-                .help(format!("known: {}", OUTCOMES.join(", ")))
-                .suggest(word.get_ref(), OUTCOMES);
-            file.error(word.span().start, fault);
-        }
-        if self.common.markets.market(wire.market.get_ref()).is_none() {
-            let known = self.common.markets.markets.iter().map(|m| m.code.as_str());
-            let fault =
-                Fault::new(format!("unknown market `{}`", wire.market.get_ref())).suggest(wire.market.get_ref(), known);
-            file.error(wire.market.span().start, fault);
-        }
-        Some(Case {
-            name: wire.name.get_ref().clone(),
-            source: wire.source.clone(),
-            market: wire.market.get_ref().clone(),
-            on,
-            kind: wire.kind.as_ref().map(|k| k.get_ref().clone()),
-            kinds: words(&wire.kinds),
-            given,
-            expect: Expectation {
-                outcomes: wire.expect.iter().map(|(k, v)| (k.get_ref().clone(), v.get_ref().clone())).collect(),
-                because: words(&wire.because),
-                ask: wire.ask.as_ref().map(|a| words(a)),
-                requirements_in: words(&wire.requirements.applies),
-                requirements_out: words(&wire.requirements.out),
-            },
-            place: file.place(wire.name.span().start),
         })
     }
 }

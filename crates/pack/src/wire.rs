@@ -407,6 +407,14 @@ pub(crate) struct CaseWire {
     pub(crate) ask: Option<Vec<Word>>,
     #[serde(default)]
     pub(crate) requirements: RequirementsWire,
+    #[serde(default)]
+    pub(crate) assumed: BTreeMap<Word, toml::Value>,
+    #[serde(default)]
+    pub(crate) confidence: BTreeMap<Word, Word>,
+    #[serde(default)]
+    pub(crate) phase: BTreeMap<Word, Word>,
+    #[serde(default)]
+    pub(crate) routes: BTreeMap<Word, BTreeMap<Word, Word>>,
 }
 
 #[derive(Debug, Deserialize, Default)]
@@ -415,6 +423,10 @@ pub(crate) struct RequirementsWire {
     #[serde(rename = "in")]
     pub(crate) applies: Vec<Word>,
     pub(crate) out: Vec<Word>,
+    pub(crate) not_yet: Vec<Word>,
+    pub(crate) no_longer: Vec<Word>,
+    pub(crate) unknown: Vec<Word>,
+    pub(crate) excluded_by: BTreeMap<Word, Word>,
 }
 
 #[derive(Debug, Deserialize, Default)]

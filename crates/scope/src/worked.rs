@@ -3,7 +3,8 @@
 use crate::engine::{Asked, Engine};
 use crate::product::{Answer, Product};
 use crate::result::{Outcome, ScopeResult};
-use certmap_pack::Case;
+use certmap_expr::Tri;
+use certmap_pack::{Case, Expectation};
 
 /// Runs one worked example; every difference from what it expects is a sentence, none is success.
 ///
@@ -28,10 +29,10 @@ pub fn run_case(engine: &Engine, case: &Case) -> Vec<String> {
     if let Some(ask) = &case.expect.ask {
         wrong.extend(questions(&result, case, ask));
     }
-    let groups = [(&case.expect.requirements_in, true), (&case.expect.requirements_out, false)];
-    for (ids, applies) in groups {
-        wrong.extend(ids.iter().filter_map(|id| requirement(&result, id, applies)));
-    }
+    wrong.extend(case.expect.requirements.iter().filter_map(|(id, wanted)| requirement(&result, id, wanted)));
+    wrong.extend(case.expect.excluded_by.iter().filter_map(|(id, by)| excluded_by(&result, id, by)));
+    wrong.extend(case.expect.assumed.iter().filter_map(|(fact, value)| assumed(&result, fact, &value.to_string())));
+    wrong.extend(beside(&result, &case.expect));
     wrong
 }
 
@@ -82,13 +83,56 @@ fn questions(result: &ScopeResult, case: &Case, ask: &[String]) -> Option<String
     (needs != wanted).then(|| format!("asks for [{}], expected [{}]", needs.join(", "), wanted.join(", ")))
 }
 
-fn requirement(result: &ScopeResult, id: &str, applies: bool) -> Option<String> {
+fn requirement(result: &ScopeResult, id: &str, wanted: &str) -> Option<String> {
     let found = result.results.iter().flat_map(|r| &r.requirements).find(|r| r.id == id);
-    let wanted = if applies { "in" } else { "out" };
     match found {
-        Some(r) if (r.outcome == Outcome::In) == applies && r.outcome != Outcome::Unknown => None,
+        Some(r) if r.outcome.word() == wanted => None,
         Some(r) => Some(format!("requirement {id} is {}, expected {wanted}", r.outcome.word())),
-        None if applies => Some(format!("requirement {id} was not looked at, expected in")),
-        None => None,
+        None if wanted == "out" => None,
+        None => Some(format!("requirement {id} was not looked at, expected {wanted}")),
     }
+}
+
+fn excluded_by(result: &ScopeResult, id: &str, wanted: &str) -> Option<String> {
+    let found = result.results.iter().flat_map(|r| &r.requirements).find(|r| r.id == id);
+    let by = found.and_then(|r| r.excluded_by.as_deref()).unwrap_or("nothing");
+    (by != wanted).then(|| format!("requirement {id} is excluded by {by}, expected {wanted}"))
+}
+
+fn assumed(result: &ScopeResult, fact: &str, wanted: &str) -> Option<String> {
+    let found = result.assumed.iter().find(|(name, _)| name == fact).map_or("nothing", |(_, value)| value);
+    (found != wanted).then(|| format!("{fact} is assumed to be {found}, expected {wanted}"))
+}
+
+/// Confidence, stage and routes.
+fn beside(result: &ScopeResult, expect: &Expectation) -> Vec<String> {
+    let of = |scheme: &str| result.results.iter().find(|r| r.scheme == scheme);
+    let mut wrong = Vec::new();
+    for (scheme, wanted) in &expect.confidence {
+        let found = of(scheme).map_or("not asked", |r| r.confidence.word());
+        if found != wanted.word() {
+            wrong.push(format!("{scheme} is {found}, expected {}", wanted.word()));
+        }
+    }
+    for (scheme, wanted) in &expect.phase {
+        let found = of(scheme).and_then(|r| r.phase).map_or("in no phase", certmap_pack::PhaseKind::word);
+        if found != wanted.word() {
+            wrong.push(format!("{scheme} is {found}, expected {}", wanted.word()));
+        }
+    }
+    for (scheme, routes) in &expect.routes {
+        for (route, wanted) in routes {
+            let found = of(scheme).and_then(|r| r.routes.iter().find(|r| r.id == *route)).map(|r| r.open);
+            if found != Some(*wanted) {
+                let open = |t: Option<Tri>| match t {
+                    Some(Tri::True) => "open",
+                    Some(Tri::False) => "not open",
+                    Some(Tri::Unknown) => "not known to be open",
+                    None => "not looked at",
+                };
+                wrong.push(format!("route {route} of {scheme} is {}, expected {}", open(found), open(Some(*wanted))));
+            }
+        }
+    }
+    wrong
 }

@@ -10,4 +10,5 @@ mod all {
     mod repository;
     mod support;
     mod values;
+    mod worked;
 }
