@@ -181,6 +181,13 @@ impl Start {
     }
 }
 
+impl Start {
+    /// True if nothing is said of the kind.
+    pub(crate) fn knows_no_kind(&self, cells: &[Cell]) -> bool {
+        cells.get(usize::from(KIND)) == self.cells.get(usize::from(KIND))
+    }
+}
+
 fn put(cells: &mut [Cell], fact: FactIx, cell: Cell) {
     if let Some(slot) = cells.get_mut(usize::from(fact)) {
         *slot = cell;

@@ -112,6 +112,8 @@ pub(crate) struct Settler<'a> {
     tests: Map<u32, Ref>,
     /// What a fact brings along is not looked at apart.
     plainly: bool,
+    /// A kind that brings facts along is left out.
+    kinds_apart: bool,
 }
 
 /// The undecided part of the program below a decision.
@@ -138,6 +140,7 @@ impl<'a> Settler<'a> {
             nodes: Map::default(),
             tests: Map::default(),
             plainly: false,
+            kinds_apart: false,
         }
     }
 
@@ -146,6 +149,14 @@ impl<'a> Settler<'a> {
         let mut needs = Vec::new();
         let possible = self.settle_into(decision, cells, values, &mut needs);
         Settled { possible, needs }
+    }
+
+    /// Facts that the decision turns on itself, without a kind that would only bring them along.
+    pub(crate) fn settle_itself(&mut self, decision: &Decision, cells: &[Cell], values: &[Tri]) -> Vec<FactIx> {
+        self.kinds_apart = true;
+        let needs = self.settle(decision, cells, values).needs;
+        self.kinds_apart = false;
+        needs
     }
 
     /// The same; what is needed is added to a list.
@@ -243,7 +254,7 @@ impl<'a> Settler<'a> {
     /// A more exact kind also answers the facts that it implies. What is needed begins at `start`, ascending.
     fn with_kind(&self, start: usize, needs: &mut Vec<FactIx>, cells: &[Cell]) {
         let own = needs.get(start..).unwrap_or_default();
-        if own.first().is_some_and(|f| *f != KIND) && self.kinds.may_imply(cells, own) {
+        if !self.kinds_apart && own.first().is_some_and(|f| *f != KIND) && self.kinds.may_imply(cells, own) {
             needs.insert(start, KIND);
         }
     }

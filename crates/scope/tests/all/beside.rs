@@ -344,3 +344,43 @@ fn a_kind_assumes_what_somebody_may_deny() {
     assert_eq!(answer("toaster", &[("used_goods", yes())]), "out ");
     assert_eq!(answer("appliance", &[]), "unknown ");
 }
+
+#[test]
+fn the_kind_is_no_question_where_it_would_only_bring_along_what_is_asked() {
+    // A fan is plugged in, a doll is not: a more exact kind of appliance may tell, and so may the fact.
+    let one = Texts::small().law("pp", &Law::new("pp-one").rule("entry", "e", "mains"));
+    let names = |texts: &Texts, kind: &str| -> Vec<String> {
+        questions(texts, kind, &[]).iter().map(|q| q.split(' ').next().unwrap_or("").to_owned()).collect()
+    };
+    assert_eq!(names(&one, "appliance"), ["mains"]);
+    assert_eq!(names(&one, ""), ["kind", "mains"]);
+    let two = Texts::small().law("pp", &Law::new("pp-one").rule("entry", "e", r#"mains and not product is "kettle""#));
+    assert_eq!(names(&two, "appliance"), ["mains", "kind"]);
+    // The result still says that the kind can change it.
+    let library = one.library();
+    let result = ask(&Engine::new(&library), &of_kind(&library, "appliance", &[]), today());
+    assert_eq!(of(&result, "pp-one").needs, ["kind", "mains"]);
+}
+
+#[test]
+fn what_brings_a_fact_along_is_asked_before_it() {
+    let law = Law::new("pp-one").rule("entry", "e", "(radio and used_goods) or (networked and power > 5 W)");
+    let texts = Texts::small().law("pp", &law);
+    let asked = questions(&texts, "ceiling-fan", &[]);
+    let place = |fact: &str| asked.iter().position(|q| q.starts_with(&format!("{fact} "))).unwrap_or(usize::MAX);
+    assert!(place("radio") < place("networked"), "{asked:?}");
+}
+
+#[test]
+fn the_nearest_entries_are_those_of_the_family_and_not_what_is_assumed() {
+    let law = Law::new("pp-one")
+        .rule("entry", "assumed", r#"purpose = "sale" and power > 1 kW"#)
+        .rule("entry", "no-toy", r#"not product is "toy" and power > 1 kW"#)
+        .rule("entry", "fans", r#"product is "fan" and power > 1 kW and radio"#)
+        .rule("entry", "plugged", "mains and power > 1 kW");
+    let library = Texts::small().law("pp", &law).library();
+    let engine = Engine::new(&library);
+    let result = ask(&engine, &of_kind(&library, "ceiling-fan", &[("power", word("40 W")), ("radio", no())]), today());
+    let near: Vec<&str> = of(&result, "pp-one").entries.iter().map(|e| e.id.as_str()).collect();
+    assert_eq!(near, ["fans", "plugged"]);
+}
