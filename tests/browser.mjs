@@ -24,7 +24,12 @@ const PLAN = "plan examples/toy-train.toml --market CN --market US --market DE -
 
 /** What the binary writes for the plan of the first example, on the fixed day. */
 export function plan(...words) {
-  const command = [...PLAN, ...words, "--today", process.env.CERTMAP_TODAY ?? "2026-11-21"];
+  return certmap(...PLAN, ...words);
+}
+
+/** What the binary writes on the fixed day. */
+export function certmap(...words) {
+  const command = [...words, "--today", process.env.CERTMAP_TODAY ?? "2026-11-21"];
   try {
     return execFileSync(process.env.CERTMAP_BIN, command, { cwd: ROOT, maxBuffer: 64 << 20, timeout: 120_000 });
   } catch (error) {

@@ -9,6 +9,7 @@ mod all {
     mod cases;
     mod garbage;
     mod json;
+    mod letter;
     mod many;
     mod notation;
     mod options;

@@ -1,7 +1,7 @@
 //! Facts that bring other facts along: what is connected to the internet has a data connection.
 
 use crate::{Fact, FactType, Value};
-use certmap_base::{Fault, Place, Problem};
+use certmap_base::{Fault, Place, Problem, text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -91,8 +91,8 @@ pub(crate) fn closed(
         for d in next {
             let both = Dependency { then: d.then, value: d.value, ..first.clone() };
             if both.then == both.fact {
-                let fault = Fault::new(format!("`{}` brings itself along", both.fact))
-                    .help("facts that are always the same are one fact");
+                let fault = itself(&both.fact)
+                    .help(text!("facts that are always the same are one fact", "总是相同的事实应合为一个事实"));
                 problems.push(Problem::error(place.clone(), fault));
             } else if !all.iter().any(|(d, _)| *d == both) {
                 all.push((both, place.clone()));
@@ -103,8 +103,11 @@ pub(crate) fn closed(
     for (d, place) in &all {
         let opposite = Dependency { value: !d.value, ..d.clone() };
         if d.value && all.iter().any(|(o, _)| *o == opposite) {
-            let fault =
-                Fault::new(format!("`{}` brings both `{} = true` and `{} = false` along", d.because(), d.then, d.then));
+            let (because, then) = (d.because(), &d.then);
+            let fault = Fault::new(text!(
+                "`{because}` brings both `{then} = true` and `{then} = false` along",
+                "`{because}` 同时推出 `{then} = true` 和 `{then} = false`"
+            ));
             problems.push(Problem::error(place.clone(), fault));
         }
         assumed(d, place, facts, problems);
@@ -112,16 +115,25 @@ pub(crate) fn closed(
     all.into_iter().map(|(d, _)| d).collect()
 }
 
+fn itself(fact: &str) -> Fault {
+    Fault::new(text!("`{fact}` brings itself along", "`{fact}` 推出其自身"))
+}
+
 /// Why a dependency cannot be one.
 fn wrong(d: &Dependency, facts: &BTreeMap<String, Fact>) -> Option<Fault> {
     match facts.get(&d.then) {
         None => {
-            Some(Fault::new(format!("unknown fact `{}`", d.then)).suggest(&d.then, facts.keys().map(String::as_str)))
+            let fault = Fault::new(text!("unknown fact `{}`", "未知的事实 `{}`", d.then));
+            Some(fault.suggest(&d.then, facts.keys().map(String::as_str)))
         }
         Some(f) if f.kind != FactType::Bool => {
-            Some(Fault::new(format!("`{}` brings `{}` along, which is no yes-or-no fact", d.because(), d.then)))
+            let (because, then) = (d.because(), &d.then);
+            Some(Fault::new(text!(
+                "`{because}` brings `{then}` along, which is no yes-or-no fact",
+                "`{because}` 推出的 `{then}` 不是是非型事实"
+            )))
         }
-        Some(_) if d.then == d.fact => Some(Fault::new(format!("`{}` brings itself along", d.fact))),
+        Some(_) if d.then == d.fact => Some(itself(&d.fact)),
         Some(_) => None,
     }
 }
@@ -133,8 +145,15 @@ fn assumed(d: &Dependency, place: &Place, facts: &BTreeMap<String, Fact>, proble
     let forwards = first.is_some_and(|v| d.holds(v)) && then != Some(&Value::Bool(d.value));
     let backwards = then == Some(&Value::Bool(!d.value)) && first.is_none_or(|v| d.holds(v));
     if forwards || backwards {
-        let fault = Fault::new(format!("what is assumed of `{}` and of `{}` does not go together", d.fact, d.then))
-            .help(format!("{} means {} = {}; assume both or neither", d.because(), d.then, d.value));
+        let (because, fact, then, value) = (d.because(), &d.fact, &d.then, d.value);
+        let fault = Fault::new(text!(
+            "what is assumed of `{fact}` and of `{then}` does not go together",
+            "对 `{fact}` 和 `{then}` 的假定不一致"
+        ))
+        .help(text!(
+            "{because} means {then} = {value}; assume both or neither",
+            "{because} 意味着 {then} = {value}；请同时假定或都不假定"
+        ));
         problems.push(Problem::error(place.clone(), fault));
     }
 }

@@ -4,7 +4,7 @@
 //! use certmap_pack::Library;
 //! let (library, problems) = Library::read(&[], &certmap_pack::Select::everything());
 //! assert!(library.is_none());
-//! assert!(problems[0].to_string().contains("packs/common"));
+//! assert!(problems[0].fault.message.en.contains("packs/common"));
 //! ```
 //!
 //! - A [`Pack`] is one publisher of law; [`Common`] holds the words that all packs share.
@@ -24,6 +24,7 @@ mod find;
 mod lint;
 mod market;
 mod model;
+mod notation;
 mod procedure;
 mod read_case;
 mod read_common;
@@ -46,9 +47,11 @@ pub use find::Hit;
 pub use lint::lint;
 pub use market::{Group, Market, Markets, Member};
 pub use model::{
-    Attestation, Binding, Certificate, Change, DateRole, Definition, DemandedBy, Event, Evidence, Library, Mark,
-    Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
+    Attestation, Binding, Certificate, Change, DateRole, Definition, DemandedBy, Enclosure, Event, Evidence, Letter,
+    LetterFor, Library, Mark, Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit,
+    Upkeep,
 };
+pub use notation::notation;
 pub use procedure::{
     Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail,
     Party, Per, Procedure, Step,

@@ -424,6 +424,46 @@ pub struct Change {
     pub cites: Vec<Cite>,
 }
 
+words!(
+    /// Which answer a letter states.
+    LetterFor {
+        /// The scheme does not apply.
+        Out = "out",
+        /// The scheme applies, but the goods are released.
+        Exempt = "exempt",
+    }
+);
+
+/// A paper that is asked for together with a letter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Enclosure {
+    /// What it is.
+    pub title: Text,
+    /// Why, or of what form.
+    pub says: Option<Text>,
+    /// Who asks for it.
+    pub cites: Vec<Cite>,
+}
+
+/// A statement that a firm makes in its own name where a scheme does not bind its goods.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Letter {
+    /// Id in the scheme.
+    pub id: String,
+    /// The answer that it states.
+    pub states: LetterFor,
+    /// Heading.
+    pub title: Text,
+    /// What the firm declares, in full sentences.
+    pub says: Text,
+    /// An answer with less confidence than this is not stated.
+    pub confidence: Confidence,
+    /// Papers that are asked for with it.
+    pub enclosures: Vec<Enclosure>,
+    /// Where the law or practice of it stands.
+    pub cites: Vec<Cite>,
+}
+
 /// What is put on the product.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mark {
@@ -498,6 +538,8 @@ pub struct Scheme {
     pub changes: Vec<Change>,
     /// Marks.
     pub marks: Vec<Mark>,
+    /// Statements of a firm that the scheme does not bind its goods.
+    pub letters: Vec<Letter>,
     /// Where it is written.
     pub place: Place,
 }

@@ -4,7 +4,7 @@ use crate::read_common::{File, pairs, raw};
 use crate::read_scheme::{Reader, words};
 use crate::wire::{CaseWire, RequirementsWire, Word};
 use crate::{Case, Expectation, PhaseKind, Value};
-use certmap_base::{Confidence, Fault};
+use certmap_base::{Confidence, Fault, text};
 use certmap_expr::Tri;
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ impl Reader<'_> {
     pub(crate) fn case(&self, wire: &CaseWire, schemes: &[String], file: &mut File) -> Option<Case> {
         let on = file.date(&wire.on)?;
         for kind in wire.kind.iter().chain(&wire.kinds).filter(|k| self.common.kinds.get(k.get_ref()).is_none()) {
-            let fault = Fault::new(format!("unknown kind `{}`", kind.get_ref()))
+            let fault = Fault::new(text!("unknown kind `{}`", "未知的产品种类 `{}`", kind.get_ref()))
                 .suggest(kind.get_ref(), self.common.kinds.ids());
             file.error(kind.span().start, fault);
         }
@@ -29,15 +29,15 @@ impl Reader<'_> {
             known_scheme(scheme, schemes, file);
         }
         for word in wire.expect.values().filter(|w| !OUTCOMES.contains(&w.get_ref().as_str())) {
-            let fault = Fault::new(format!("unknown outcome `{}`", word.get_ref()))
-                .help(format!("known: {}", OUTCOMES.join(", ")))
+            let fault = Fault::new(text!("unknown outcome `{}`", "未知的结论 `{}`", word.get_ref()))
+                .help(text!("known: {}", "可写：{}", OUTCOMES.join(", ")))
                 .suggest(word.get_ref(), OUTCOMES);
             file.error(word.span().start, fault);
         }
         if self.common.markets.market(wire.market.get_ref()).is_none() {
             let known = self.common.markets.markets.iter().map(|m| m.code.as_str());
-            let fault =
-                Fault::new(format!("unknown market `{}`", wire.market.get_ref())).suggest(wire.market.get_ref(), known);
+            let fault = Fault::new(text!("unknown market `{}`", "未知的市场 `{}`", wire.market.get_ref()))
+                .suggest(wire.market.get_ref(), known);
             file.error(wire.market.span().start, fault);
         }
         Some(Case {
@@ -80,7 +80,7 @@ impl Reader<'_> {
         for (name, value) in wires {
             let read = match self.common.facts.get(name.get_ref()) {
                 Some(fact) => fact.read(&raw(value), &self.common.units),
-                None => Err(Fault::new(format!("unknown fact `{}`", name.get_ref()))
+                None => Err(Fault::new(text!("unknown fact `{}`", "未知的事实 `{}`", name.get_ref()))
                     .suggest(name.get_ref(), self.common.facts.keys().map(String::as_str))),
             };
             match read {
@@ -94,7 +94,7 @@ impl Reader<'_> {
 
 fn known_scheme(scheme: &Word, schemes: &[String], file: &mut File) {
     if !schemes.contains(scheme.get_ref()) {
-        let fault = Fault::new(format!("unknown scheme `{}`", scheme.get_ref()))
+        let fault = Fault::new(text!("unknown scheme `{}`", "未知的制度 `{}`", scheme.get_ref()))
             .suggest(scheme.get_ref(), schemes.iter().map(String::as_str));
         file.error(scheme.span().start, fault);
     }
@@ -129,7 +129,7 @@ fn requirements(wire: &RequirementsWire, file: &mut File) -> BTreeMap<String, St
             if found.insert(id.get_ref().clone(), word.to_owned()).is_some() {
                 file.error(
                     id.span().start,
-                    Fault::new(format!("the requirement `{}` is expected twice", id.get_ref())),
+                    Fault::new(text!("the requirement `{}` is expected twice", "要求 `{}` 的预期重复", id.get_ref())),
                 );
             }
         }

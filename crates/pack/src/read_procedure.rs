@@ -7,7 +7,7 @@ use crate::{
     Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail,
     Party, Per, Procedure, Step,
 };
-use certmap_base::{Exact, Fault};
+use certmap_base::{Exact, Fault, text};
 use certmap_expr::Expr;
 
 const CALENDARS: [&str; 11] = ["cn", "us", "de", "gb", "jp", "kr", "in", "always", "weekdays", "applicant", "factory"];
@@ -19,13 +19,13 @@ pub(crate) fn read_procedure(wire: wire::ProcedureFile, reader: &Reader, file: &
     let mut steps = Vec::new();
     for step in &wire.step {
         for after in step.after.iter().filter(|a| !ids.contains(a.get_ref())) {
-            let fault = Fault::new(format!("unknown step `{}`", after.get_ref()))
+            let fault = Fault::new(text!("unknown step `{}`", "未知的步骤 `{}`", after.get_ref()))
                 .suggest(after.get_ref(), ids.iter().map(String::as_str));
             file.error(after.span().start, fault);
         }
         for paper in step.needs.iter().chain(&step.yields).filter(|n| !documents.iter().any(|d| d.id == *n.get_ref())) {
-            let fault = Fault::new(format!("unknown document `{}`", paper.get_ref()))
-                .help("add a [[document]] for it")
+            let fault = Fault::new(text!("unknown document `{}`", "未知的资料 `{}`", paper.get_ref()))
+                .help(text!("add a [[document]] for it", "请为它加上 [[document]]"))
                 .suggest(paper.get_ref(), documents.iter().map(|d| d.id.as_str()));
             file.error(paper.span().start, fault);
         }
@@ -52,8 +52,11 @@ fn read_step(wire: &wire::StepWire, reader: &Reader, file: &mut File) -> Option<
     if let Some(word) = &wire.calendar
         && !CALENDARS.contains(&word.get_ref().as_str())
     {
-        let fault = Fault::new(format!("unknown calendar `{}`", word.get_ref()))
-            .help(format!("known: {}", CALENDARS.join(", ")));
+        let fault = Fault::new(text!("unknown calendar `{}`", "未知的日历 `{}`", word.get_ref())).help(text!(
+            "known: {}",
+            "可写：{}",
+            CALENDARS.join(", ")
+        ));
         file.error(word.span().start, fault);
     }
     let lasts = lasts(&wire.lasts, offset, reader, file);
@@ -61,8 +64,12 @@ fn read_step(wire: &wire::StepWire, reader: &Reader, file: &mut File) -> Option<
     if cites.is_empty() && matches!(lasts.basis, Basis::Statutory | Basis::Quoted | Basis::Sourced) {
         file.error(
             offset,
-            Fault::new(format!("the step `{}` has no citation", wire.id.get_ref()))
-                .help("cite the source of its duration, or say basis = \"estimate\", \"recalled\" or \"none\""),
+            Fault::new(text!("the step `{}` has no citation", "步骤 `{}` 没有引用条款", wire.id.get_ref())).help(
+                text!(
+                    "cite the source of its duration, or say basis = \"estimate\", \"recalled\" or \"none\"",
+                    "请注明其周期的来源，或写 basis = \"estimate\"、\"recalled\" 或 \"none\""
+                ),
+            ),
         );
     }
     Some(Step {
@@ -108,7 +115,13 @@ pub(crate) fn lasts(wire: &LastsWire, offset: usize, reader: &Reader, file: &mut
         in_order([*min, *usual, *max], offset, file);
     }
     if basis != Basis::None && wire.usual.is_none() && wire.max.is_none() && wire.min.is_none() {
-        file.error(offset, Fault::new("a duration with a basis needs min, usual or max"));
+        file.error(
+            offset,
+            Fault::new(text!(
+                "a duration with a basis needs min, usual or max",
+                "有依据的周期须给出 min、usual 或 max"
+            )),
+        );
     }
     Lasts { min, usual, max, basis }
 }
@@ -117,11 +130,17 @@ fn in_order([min, usual, max]: [Duration; 3], offset: usize, file: &mut File) {
     if min.working != usual.working || max.working != usual.working {
         file.error(
             offset,
-            Fault::new("min, usual and max count different days")
-                .help("use working days or calendar days for all three"),
+            Fault::new(text!("min, usual and max count different days", "min、usual 和 max 的计日方式不同"))
+                .help(text!("use working days or calendar days for all three", "三者请统一用工作日或自然日")),
         );
     } else if !(min.days <= usual.days && usual.days <= max.days) {
-        file.error(offset, Fault::new("a duration has min above usual or usual above max"));
+        file.error(
+            offset,
+            Fault::new(text!(
+                "a duration has min above usual or usual above max",
+                "周期的 min 大于 usual，或 usual 大于 max"
+            )),
+        );
     }
 }
 
@@ -131,8 +150,12 @@ fn duration(word: &Word, file: &mut File) -> Option<Duration> {
     let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
     let units: Vec<&str> = DayUnit::ALL.iter().map(|u| u.word()).collect();
     let Some(known) = DayUnit::parse(unit.trim().trim_end_matches('s')) else {
-        let fault = Fault::new(format!("`{text}` is no duration"))
-            .help(format!("write a number and one of {}; a value that rests on facts needs `unit`", units.join(", ")))
+        let fault = Fault::new(text!("`{text}` is no duration", "`{text}` 不是周期"))
+            .help(text!(
+                "write a number and one of {}; a value that rests on facts needs `unit`",
+                "请写数字和以下单位之一：{}；取决于事实的值须写 `unit`",
+                units.join(", ")
+            ))
             .suggest(unit, units);
         file.error(word.span().start, fault);
         return None;
@@ -141,7 +164,8 @@ fn duration(word: &Word, file: &mut File) -> Option<Duration> {
         Ok(number) => {
             let duration = known.duration(&number);
             if duration.is_none() {
-                file.error(word.span().start, Fault::new(format!("the duration `{text}` is longer than 10000 days")));
+                let long = text!("the duration `{text}` is longer than 10000 days", "周期 `{text}` 超过 10000 天");
+                file.error(word.span().start, Fault::new(long));
             }
             duration
         }
@@ -168,7 +192,7 @@ fn document(wire: &wire::DocumentWire, reader: &Reader, file: &mut File) -> Docu
 fn fee(wire: &wire::FeeWire, steps: &[String], reader: &Reader, file: &mut File) -> Option<Fee> {
     let offset = wire.id.span().start;
     if !steps.contains(wire.step.get_ref()) {
-        let fault = Fault::new(format!("unknown step `{}`", wire.step.get_ref()))
+        let fault = Fault::new(text!("unknown step `{}`", "未知的步骤 `{}`", wire.step.get_ref()))
             .suggest(wire.step.get_ref(), steps.iter().map(String::as_str));
         file.error(wire.step.span().start, fault);
     }
@@ -176,13 +200,16 @@ fn fee(wire: &wire::FeeWire, steps: &[String], reader: &Reader, file: &mut File)
     for value in &wire.values {
         let from = file.date(&value.from)?;
         if values.last().is_some_and(|v| v.from >= from) {
-            file.error(value.from.span().start, Fault::new("amounts of a fee stand in the order of their dates"));
+            file.error(
+                value.from.span().start,
+                Fault::new(text!("amounts of a fee stand in the order of their dates", "费用的金额须按日期先后排列")),
+            );
         }
         let cite = reader.cite(&value.cite, file)?;
         values.push(FeeValue { from, amount: amount(value, reader, file)?, cite });
     }
     if values.is_empty() {
-        file.error(offset, Fault::new(format!("the fee `{}` has no amount", wire.id.get_ref())));
+        file.error(offset, Fault::new(text!("the fee `{}` has no amount", "费用 `{}` 没有金额", wire.id.get_ref())));
     }
     Some(Fee {
         id: wire.id.get_ref().clone(),
@@ -199,8 +226,8 @@ fn amount(wire: &wire::FeeValueWire, reader: &Reader, file: &mut File) -> Option
     if let Some(code) = &wire.currency {
         let currency = currency(code.get_ref());
         if currency.is_none() {
-            let fault =
-                Fault::new(format!("`{}` is no currency", code.get_ref())).help("write its code, for example CNY");
+            let fault = Fault::new(text!("`{}` is no currency", "`{}` 不是货币代码", code.get_ref()))
+                .help(text!("write its code, for example CNY", "请写货币代码，例如 CNY"));
             file.error(code.span().start, fault);
         }
         let min = reader.plain_number(&wire.amount, file)?;
@@ -216,7 +243,13 @@ fn amount(wire: &wire::FeeValueWire, reader: &Reader, file: &mut File) -> Option
         None => (min, currency),
     };
     if same != currency || max < min {
-        file.error(wire.amount.span().start, Fault::new("amount_max is less than amount, or in another currency"));
+        file.error(
+            wire.amount.span().start,
+            Fault::new(text!(
+                "amount_max is less than amount, or in another currency",
+                "amount_max 小于 amount，或货币不同"
+            )),
+        );
     }
     Some(FeeAmount::Money(Amount { min, max, currency }))
 }
@@ -234,9 +267,10 @@ fn money(word: &Word, file: &mut File) -> Option<(Exact, [u8; 3])> {
     if read.is_none() {
         file.error(
             word.span().start,
-            Fault::new(format!("`{text}` is no amount of money")).help(
+            Fault::new(text!("`{text}` is no amount of money", "`{text}` 不是金额")).help(text!(
                 "write number and currency code, for example \"800 CNY\"; a value that rests on facts needs `currency`",
-            ),
+                "请写数字和货币代码，例如 \"800 CNY\"；取决于事实的值须写 `currency`"
+            )),
         );
     }
     read
@@ -258,7 +292,14 @@ fn cycles(steps: &[Step], offset: usize, file: &mut File) {
     }
     let stuck: Vec<&str> = steps.iter().map(|s| s.id.as_str()).filter(|id| !done.contains(id)).collect();
     if !stuck.is_empty() {
-        file.error(offset, Fault::new(format!("steps wait for each other in a circle: {}", stuck.join(", "))));
+        file.error(
+            offset,
+            Fault::new(text!(
+                "steps wait for each other in a circle: {}",
+                "步骤互相等待，形成循环：{}",
+                stuck.join(", ")
+            )),
+        );
     }
 }
 

@@ -295,6 +295,30 @@ pub(crate) struct SchemeFile {
     pub(crate) upkeep: Vec<UpkeepWire>,
     pub(crate) change: Vec<ChangeWire>,
     pub(crate) mark: Vec<MarkWire>,
+    pub(crate) letter: Vec<LetterWire>,
+}
+
+#[derive(Debug, Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LetterWire {
+    pub(crate) id: Word,
+    pub(crate) states: Word,
+    pub(crate) title: TextWire,
+    pub(crate) says: TextWire,
+    pub(crate) confidence: Option<Word>,
+    #[serde(default)]
+    pub(crate) enclosures: Vec<EnclosureWire>,
+    #[serde(default)]
+    pub(crate) cites: Vec<CiteWire>,
+}
+
+#[derive(Debug, Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EnclosureWire {
+    pub(crate) title: TextWire,
+    pub(crate) says: Option<TextWire>,
+    #[serde(default)]
+    pub(crate) cites: Vec<CiteWire>,
 }
 
 #[derive(Debug, Deserialize, Clone)]

@@ -12,6 +12,7 @@ use crate::value::{Definitions, inline};
 use certmap_base::{Date, Exact, Quantity, Text};
 use certmap_expr::{Expr, Node, Op, Tri};
 use certmap_pack::{DateRole, Edition, Pack, Table};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// The least and the greatest.
@@ -47,7 +48,8 @@ pub struct Missing {
 pub struct Conditions<'a> {
     engine: &'a Engine<'a>,
     pack: &'a Pack,
-    columns: Vec<Column>,
+    /// Lent to the small program of each condition.
+    columns: RefCell<Vec<Column>>,
     cells: Vec<Cell>,
     values: Vec<Tri>,
 }
@@ -59,15 +61,20 @@ impl<'a> Conditions<'a> {
         let cells = engine.cells(product, &Dates::all(on));
         let mut values = Vec::new();
         engine.program.run(&cells, &mut values);
-        Conditions { engine, pack, columns: engine.program.columns.clone(), cells, values }
+        Conditions { engine, pack, columns: RefCell::new(engine.program.columns.clone()), cells, values }
     }
 
     /// Whether a condition holds; names in `extra` count before facts, and a name that is neither is unknown.
     #[must_use]
     pub fn holds(&self, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
-        let (program, node) = self.lowered(expr, extra);
+        let expr = with_extra(expr, extra);
+        if let Node::Bool(known) = expr.node {
+            return Tri::from(known);
+        }
+        let (program, node) = self.lowered(&expr);
         let mut values = Vec::new();
         program.run(&self.cells, &mut values);
+        self.columns.replace(program.columns);
         value(&values, node)
     }
 
@@ -86,24 +93,25 @@ impl<'a> Conditions<'a> {
         Figure { span, missing: missing.into_iter().map(named).collect() }
     }
 
-    fn lowered(&self, expr: &Expr, extra: &[(&str, bool)]) -> (Program, NodeId) {
-        let expr = with_extra(expr, extra);
+    /// A condition as a program of its own; the columns are in it, until they are put back.
+    fn lowered(&self, expr: &Expr) -> (Program, NodeId) {
         let applies = |scheme: &str| match self.engine.code(scheme) {
             Some((_, _, code)) => value(&self.values, code.ends_in),
             None => Tri::Unknown,
         };
-        Lower::alone(&self.engine.library.common, self.columns.clone(), self.pack, &applies, &expr)
+        Lower::alone(&self.engine.library.common, self.columns.take(), self.pack, &applies, expr)
     }
 
     /// Missing facts that can still decide a condition.
     fn needs(&self, expr: &Expr, extra: &[(&str, bool)], missing: &mut BTreeSet<String>) {
-        let (program, node) = self.lowered(expr, extra);
+        let (program, node) = self.lowered(&with_extra(expr, extra));
         let mut values = Vec::new();
         program.run(&self.cells, &mut values);
         let decision = Decision { steps: vec![(node, Outcome::In)], otherwise: Outcome::Out };
         let settled = Settler::new(&program, &self.engine.kinds).settle(&decision, &self.cells, &values);
-        let names = settled.needs.iter().filter_map(|f| self.columns.get(usize::from(*f)));
+        let names = settled.needs.iter().filter_map(|f| program.columns.get(usize::from(*f)));
         missing.extend(names.map(|c| c.fact.clone()));
+        self.columns.replace(program.columns);
     }
 
     /// From the least to the greatest; none where nothing bounds it. What is missing is told only where it matters.

@@ -19,6 +19,7 @@ mod compare;
 mod condition;
 mod diagram;
 mod engine;
+mod every;
 mod facts;
 mod held;
 mod lower;

@@ -3,7 +3,7 @@
 use crate::answer::Answering;
 use crate::program::RuleCode;
 use crate::result::{EntryResult, Outcome, Reason};
-use certmap_base::{Confidence, Lang, Text};
+use certmap_base::{Confidence, Date, Lang, Text};
 use certmap_expr::{Expr, Node, Tri, say};
 use certmap_pack::{Pack, PackWords, Rule, Scheme};
 use std::borrow::Cow;
@@ -101,6 +101,15 @@ impl<'a> Reasons<'a> {
             self.reason(rule, says, &[part])
         });
         reasons.collect()
+    }
+
+    /// The rule describes the product, but not on the day.
+    pub(crate) fn holds_on_other_days(&self, rule: &Rule, on: Date) -> Reason {
+        let says = Text::new(
+            format!("{} describes the product, but is not in force on {on}", rule.title.en),
+            format!("“{}”包括该产品，但在 {on} 未生效", rule.title.zh),
+        );
+        self.reason(rule, says, &[])
     }
 
     /// What a rule still waits for.

@@ -20,6 +20,7 @@ pub mod html;
 pub mod ics;
 pub mod json;
 mod json_plan;
+pub mod letter;
 pub mod map;
 mod markup;
 pub mod review;

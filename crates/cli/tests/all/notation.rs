@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Tables of the reader, with the places of the schemas that describe them; `SCHEMA#` is the file itself.
-const TABLES: [(&str, &[&str]); 49] = [
+const TABLES: [(&str, &[&str]); 51] = [
     (
         "TextWire",
         &[
@@ -44,6 +44,8 @@ const TABLES: [(&str, &[&str]); 49] = [
     ("UpkeepWire", &["scheme#upkeep"]),
     ("ChangeWire", &["scheme#change"]),
     ("MarkWire", &["scheme#mark"]),
+    ("LetterWire", &["scheme#letter"]),
+    ("EnclosureWire", &["scheme#enclosure"]),
     ("SchemeFile", &["scheme#"]),
     ("LastsWire", &["scheme#lasts", "procedure#lasts"]),
     ("ProcedureHead", &["procedure#procedure"]),

@@ -175,6 +175,7 @@ pub(crate) fn scheme(id: &str, before: Event) -> Scheme {
         upkeep: Vec::new(),
         changes: Vec::new(),
         marks: Vec::new(),
+        letters: Vec::new(),
         place: Place::default(),
     }
 }

@@ -1,6 +1,6 @@
 //! The mechanism against the naive oracle, over drawn packs and products.
 
-use super::support::{ask, ends, of, product, with};
+use super::support::{ask, ends, linked, of, product, with};
 use certmap_base::Date;
 use certmap_pack::Library;
 use certmap_scope::{Answer, Engine, Outcome, Product};
@@ -114,12 +114,6 @@ fn implies_any(library: &Library, known: &Known, facts: &[String]) -> bool {
         ways.any(|d| k.implies.contains_key(&d.then) || k.assumes.contains_key(&d.then))
     };
     kinds.kinds.iter().any(|k| back(k) || facts.iter().any(|f| k.implies.contains_key(f) || k.assumes.contains_key(f)))
-}
-
-/// Whether a fact says something of one that is asked for.
-fn linked(library: &Library, fact: &str, needs: &[String]) -> bool {
-    let own = |d: &certmap_pack::Dependency| d.then == fact && needs.contains(&d.fact);
-    library.common.dependencies.iter().any(|d| own(d) || (d.fact == fact && needs.contains(&d.then)))
 }
 
 /// Products with one more answer, by what was asked.

@@ -59,7 +59,7 @@ pub(crate) fn with(product: &Product, fact: &str, value: Value) -> Product {
 pub(crate) fn of_kind(library: &Library, kind: &str, facts: &[(&str, Raw)]) -> Product {
     let read = |name: &str, raw: &Raw| {
         let fact = &library.common.facts[name];
-        Answer::plain(fact.read(raw, &library.common.units).unwrap_or_else(|f| panic!("{f}")))
+        Answer::plain(fact.read(raw, &library.common.units).unwrap_or_else(|f| panic!("{f:?}")))
     };
     Product {
         name: "it".to_owned(),
@@ -121,4 +121,10 @@ pub(crate) fn check(texts: &Texts, scheme: &str, (kind, facts): (&str, &[(&str, 
     let engine = Engine::new(&library);
     let result = ask(&engine, &of_kind(&library, kind, facts), today());
     same(&noted(of(&result, scheme)), expected);
+}
+
+/// Whether a fact says something of one that is asked for.
+pub(crate) fn linked(library: &Library, fact: &str, needs: &[String]) -> bool {
+    let own = |d: &certmap_pack::Dependency| d.then == fact && needs.contains(&d.fact);
+    library.common.dependencies.iter().any(|d| own(d) || (d.fact == fact && needs.contains(&d.then)))
 }

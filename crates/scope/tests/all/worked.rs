@@ -27,6 +27,7 @@ fn check(lines: &str, expected: &[&str]) {
     );
     let library = Texts::small().law("pp", &law).with("packs/pp/tests/fans.toml", &case).library();
     let wrong = run_case(&Engine::new(&library), &library.packs[0].cases[0]);
+    let wrong: Vec<&str> = wrong.iter().map(|w| w.en.as_str()).collect();
     assert_eq!(wrong, expected, "{lines}");
 }
 

@@ -162,6 +162,7 @@ pub(crate) fn scheme() -> Scheme {
         upkeep: Vec::new(),
         changes: Vec::new(),
         marks: Vec::new(),
+        letters: Vec::new(),
         place: Place::default(),
     }
 }
