@@ -12,7 +12,7 @@ use certmap_plan::{
     Calendars, GoverningDates, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, Target, Verdict, fixpoint, plan,
 };
 use certmap_scope::{
-    Asked, Conditions, Dates, Engine, Outcome, Product, SchemeResult, ScopeResult, Shipment, State, States,
+    Asked, Conditions, Dates, Engine, Figure, Outcome, Product, SchemeResult, ScopeResult, Shipment, State, States,
 };
 use certmap_view::{Style, html, ics, json, svg, text, xlsx};
 use clap::{Args, ValueEnum};
@@ -173,7 +173,7 @@ impl Planner<'_> {
         let markets = self.args.about.markets_of(product).unwrap_or_default();
         let packs = self.library.packs.iter();
         let packs = packs.map(|p| Conditions::new(self.engine, p, product, self.today)).collect();
-        let reader = Readers { packs };
+        let reader = Readers { library: self.library, packs };
         let scope = Asking { states: RefCell::new(self.engine.states(product)) };
         let mut request = Request::of(product, self.today);
         for market in markets.iter().filter(|m| !product.ships.iter().any(|s| s.market == **m)) {
@@ -284,21 +284,30 @@ fn in_plan<'r>(library: &'r Library, result: &'r SchemeResult) -> Option<SchemeI
     })
 }
 
-/// Conditions of steps name facts and definitions; a definition is looked for in every pack.
+/// Conditions of steps name facts, and definitions and tables of the pack of their scheme.
 struct Readers<'a> {
+    library: &'a Library,
+    /// In the order of the library's packs.
     packs: Vec<Conditions<'a>>,
 }
 
+impl<'a> Readers<'a> {
+    fn of(&self, scheme: &str) -> Option<&Conditions<'a>> {
+        let has = |p: &certmap_pack::Pack| p.schemes.iter().any(|s| s.id == scheme);
+        self.library.packs.iter().position(has).and_then(|i| self.packs.get(i))
+    }
+}
+
 impl certmap_plan::Conditions for Readers<'_> {
-    fn holds(&self, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
+    fn holds(&self, scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
         if let certmap_expr::Node::Bool(b) = expr.node {
             return Tri::from(b);
         }
-        self.packs.iter().map(|c| c.holds(expr, extra)).find(|t| t.is_known()).unwrap_or(Tri::Unknown)
+        self.of(scheme).map_or(Tri::Unknown, |c| c.holds(expr, extra))
     }
 
-    fn number(&self, expr: &Expr, extra: &[(&str, bool)]) -> Option<(Exact, Exact)> {
-        self.packs.iter().find_map(|c| c.number(expr, extra))
+    fn number(&self, scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Figure {
+        self.of(scheme).map_or_else(Figure::default, |c| c.number(expr, extra))
     }
 }
 

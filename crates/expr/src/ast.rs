@@ -131,8 +131,8 @@ pub enum Node {
     Mul(Box<Expr>, Box<Expr>),
     /// `if c then a else b`
     If(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `lookup("table", value)`
-    Lookup(String, Box<Expr>),
+    /// `lookup("table", value)`, or with the column: `lookup("table", value, "column")`, where a choice may stand for it.
+    Lookup(String, Box<Expr>, Option<Box<Expr>>),
 }
 
 impl Expr {
@@ -177,7 +177,8 @@ impl Expr {
     pub fn children(&self) -> Vec<&Expr> {
         match &self.node {
             Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
-            Node::Not(a) | Node::Covers(_, a) | Node::Lookup(_, a) => vec![a],
+            Node::Not(a) | Node::Covers(_, a) => vec![a],
+            Node::Lookup(_, a, column) => std::iter::once(a).chain(column).map(AsRef::as_ref).collect(),
             Node::Compare(_, a, b) | Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) => {
                 vec![a, b]
             }
@@ -211,6 +212,18 @@ impl Expr {
             }
         });
         names
+    }
+
+    /// Band tables that are looked into.
+    #[must_use]
+    pub fn tables(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        self.walk(&mut |e| {
+            if let Node::Lookup(table, ..) = &e.node {
+                found.push(table);
+            }
+        });
+        found
     }
 
     /// Schemes named by `applies(...)`.

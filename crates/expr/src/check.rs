@@ -55,6 +55,17 @@ impl NameKind {
     }
 }
 
+/// What a band table takes and gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableType {
+    /// What is looked up.
+    pub input: Type,
+    /// What stands in it.
+    pub output: Type,
+    /// Ids of its columns; empty where it has one without a name.
+    pub columns: Vec<String>,
+}
+
 /// What the names in an expression stand for.
 pub trait Vocabulary {
     /// The meaning of a fact or definition.
@@ -69,8 +80,10 @@ pub trait Vocabulary {
     fn has_scheme(&self, id: &str) -> bool;
     /// All schemes, for suggestions.
     fn schemes(&self) -> Vec<String>;
-    /// The types of a band table: of what is looked up, and of the answer.
-    fn table(&self, id: &str) -> Option<(Type, Type)>;
+    /// The types of a band table.
+    fn table(&self, id: &str) -> Option<TableType>;
+    /// All band tables, for suggestions.
+    fn tables(&self) -> Vec<String>;
 }
 
 /// Checks that an expression is a condition.
@@ -114,7 +127,7 @@ pub fn check(expr: &Expr, words: &dyn Vocabulary) -> Result<Type, SpannedFault> 
         Node::Add(a, b) | Node::Sub(a, b) => same_quantity(a, b, expr.span, words),
         Node::Mul(a, b) => Ok(Type::Quantity(quantity(a, words)?.times(&quantity(b, words)?))),
         Node::If(c, a, b) => branch(c, a, b, expr.span, words),
-        Node::Lookup(t, v) => lookup(t, v, expr.span, words),
+        Node::Lookup(t, v, column) => lookup(t, v, column.as_deref(), expr.span, words),
     }
 }
 
@@ -283,10 +296,66 @@ fn branch(c: &Expr, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> R
     if x == y { Ok(x) } else { Err(mismatch(&x, &y, span)) }
 }
 
-fn lookup(table: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
-    let Some((input, output)) = words.table(table) else {
-        return Err(unknown(text!("unknown table `{table}`", "未知的表 `{table}`"), table, &[], span));
+fn lookup(
+    table: &str,
+    value: &Expr,
+    column: Option<&Expr>,
+    span: Span,
+    words: &dyn Vocabulary,
+) -> Result<Type, SpannedFault> {
+    let Some(found) = words.table(table) else {
+        return Err(unknown(text!("unknown table `{table}`", "未知的表 `{table}`"), table, &words.tables(), span));
     };
-    let found = Type::Quantity(quantity(value, words)?);
-    if found == input { Ok(output) } else { Err(mismatch(&input, &found, span)) }
+    let given = Type::Quantity(quantity(value, words)?);
+    if given != found.input {
+        let (wanted, given) = (found.input.describe(), given.describe());
+        let message = text!("`{table}` is read by {}, and this is {}", "`{table}` 按{}查找，而这是{}"; wanted, given);
+        return Err(fault(value.span, message, None));
+    }
+    self::column(table, &found.columns, column, span, words)?;
+    Ok(found.output)
+}
+
+/// The column is one of the table's, or a choice for each of whose words there is one.
+fn column(
+    table: &str,
+    known: &[String],
+    column: Option<&Expr>,
+    span: Span,
+    words: &dyn Vocabulary,
+) -> Result<(), SpannedFault> {
+    let Some(column) = column else {
+        let listed = text!("name one of its columns: {}", "请写明其中一栏：{}", known.join(", "));
+        let several = text!("the table `{table}` has several columns", "表 `{table}` 有多栏");
+        return if known.is_empty() { Ok(()) } else { Err(fault(span, several, Some(listed))) };
+    };
+    if known.is_empty() {
+        return Err(fault(
+            column.span,
+            text!("the table `{table}` has one column, without a name", "表 `{table}` 只有一栏，没有栏名"),
+            None,
+        ));
+    }
+    match (&column.node, check(column, words)?) {
+        (Node::Word(w), _) if known.contains(w) => Ok(()),
+        (Node::Word(w), _) => {
+            Err(unknown(text!("`{table}` has no column `{w}`", "表 `{table}` 没有 `{w}` 一栏"), w, known, column.span))
+        }
+        (Node::Name(n), Type::Choice(choices)) => match choices.iter().find(|c| !known.contains(c)) {
+            Some(c) => Err(fault(
+                column.span,
+                text!(
+                    "`{table}` has no column for the choice `{c}` of `{n}`",
+                    "表 `{table}` 没有与 `{n}` 的选项 `{c}` 对应的栏"
+                ),
+                None,
+            )),
+            None => Ok(()),
+        },
+        (_, other) => Err(fault(
+            column.span,
+            text!("this is {}, not a column", "这是{}，不是栏"; other.describe()),
+            Some(text!("write a column in quotes, or the name of a choice", "请写带引号的栏名，或选项型事实的名称")),
+        )),
+    }
 }

@@ -33,7 +33,7 @@ mod token;
 mod tri;
 
 pub use ast::{Expr, Node, Op, Span};
-pub use check::{NameKind, Type, Vocabulary, check, check_condition};
+pub use check::{NameKind, TableType, Type, Vocabulary, check, check_condition};
 pub use parse::{SpannedFault, parse};
 pub use print::print;
 pub use say::{Names, say};

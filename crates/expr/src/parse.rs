@@ -302,8 +302,9 @@ impl Parser {
                 self.expect(",")?;
                 self.deeper()?;
                 let value = self.sum()?;
+                let column = if self.sign(",") { Some(Box::new(self.primary()?)) } else { None };
                 self.depth -= 1;
-                Node::Lookup(table, Box::new(value))
+                Node::Lookup(table, Box::new(value), column)
             }
             _ => {
                 let known = ["applies", "lookup", "min", "max"];

@@ -98,9 +98,13 @@ fn plain(expr: &Expr, out: &mut String) {
             out.push_str(" else ");
             write(b, 0, out);
         }
-        Node::Lookup(table, v) => {
+        Node::Lookup(table, v, column) => {
             out.push_str(&format!("lookup(\"{table}\", "));
             write(v, 5, out);
+            if let Some(column) = column {
+                out.push_str(", ");
+                write(column, 7, out);
+            }
             out.push(')');
         }
     }

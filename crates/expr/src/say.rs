@@ -13,6 +13,10 @@ pub trait Names {
     fn kind(&self, id: &str, lang: Lang) -> String;
     /// A scheme.
     fn scheme(&self, id: &str, lang: Lang) -> String;
+    /// A band table.
+    fn table(&self, id: &str, lang: Lang) -> String;
+    /// A column of a band table.
+    fn column(&self, table: &str, column: &str, lang: Lang) -> String;
 }
 
 /// An expression as part of a sentence.
@@ -138,6 +142,20 @@ impl Speaker<'_> {
         format!("{left}{words}{right}")
     }
 
+    fn lookup(&self, table: &str, value: &Expr, column: Option<&Expr>) -> String {
+        let (name, value) = (self.names.table(table, self.lang), self.value(value));
+        let column = column.map(|c| match &c.node {
+            Node::Word(w) => self.names.column(table, w, self.lang),
+            _ => self.value(c),
+        });
+        match (self.en(), column) {
+            (true, None) => format!("“{name}” for {value}"),
+            (true, Some(column)) => format!("“{name}” for {value}, column {column}"),
+            (false, None) => format!("“{name}”表中与{value}对应的值"),
+            (false, Some(column)) => format!("“{name}”表中与{value}对应的值（按{column}一栏）"),
+        }
+    }
+
     fn value(&self, expr: &Expr) -> String {
         match &expr.node {
             Node::Quantity(q) => q.say(self.lang),
@@ -163,14 +181,7 @@ impl Speaker<'_> {
                     format!("若{c}则为 {a}，否则为 {b}")
                 }
             }
-            Node::Lookup(table, v) => {
-                let v = self.value(v);
-                if self.en() {
-                    format!("the row of table {table} for {v}")
-                } else {
-                    format!("表 {table} 中与{v}对应的值")
-                }
-            }
+            Node::Lookup(table, v, column) => self.lookup(table, v, column.as_deref()),
             _ => self.condition(expr, true),
         }
     }

@@ -4,7 +4,7 @@
 //! use certmap_intake::{Format, read};
 //! # use certmap_pack::{Common, Concordance, Kind, Markets, Taxonomy};
 //! # let common = Common { version: String::new(), digest: String::new(), units: certmap_base::Units::builtin(),
-//! #     facts: Default::default(), kinds: Taxonomy::default(), markets: Markets::default(), schemes: Vec::new(),
+//! #     facts: Default::default(), dependencies: Vec::new(), kinds: Taxonomy::default(), markets: Markets::default(), schemes: Vec::new(),
 //! #     contradictions: Vec::new(), not_looked_at: Vec::new(), concordance: Concordance::default() };
 //! let text = "name = \"Kettle K1\"\nkind = \"kettel\"\n";
 //! let readings: Vec<_> = read(text.as_bytes(), "kettle.toml", Format::Toml, &common).collect();

@@ -1,7 +1,8 @@
 //! Worked examples.
 
-use crate::Value;
-use certmap_base::{Date, Place};
+use crate::{PhaseKind, Value};
+use certmap_base::{Confidence, Date, Place};
+use certmap_expr::Tri;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -37,8 +38,16 @@ pub struct Expectation {
     pub because: Vec<String>,
     /// Exactly these facts are asked, where given.
     pub ask: Option<Vec<String>>,
-    /// Requirements that must be in.
-    pub requirements_in: Vec<String>,
-    /// Requirements that must be out.
-    pub requirements_out: Vec<String>,
+    /// Outcome words by requirement.
+    pub requirements: BTreeMap<String, String>,
+    /// Exclusions from testing that requirements must name, by requirement.
+    pub excluded_by: BTreeMap<String, String>,
+    /// Values that must be among those assumed.
+    pub assumed: BTreeMap<String, Value>,
+    /// How well founded the answer is, by scheme.
+    pub confidence: BTreeMap<String, Confidence>,
+    /// The stage of what applies, by scheme.
+    pub phase: BTreeMap<String, PhaseKind>,
+    /// Whether routes are open, by scheme and route.
+    pub routes: BTreeMap<String, BTreeMap<String, Tri>>,
 }

@@ -1,6 +1,6 @@
 //! The words that all packs share.
 
-use crate::{Attestation, Binding, DemandedBy, Fact, Markets, Taxonomy};
+use crate::{Attestation, Binding, DemandedBy, Dependency, Fact, Markets, Taxonomy};
 use certmap_base::{Confidence, Place, Text, Units};
 use certmap_expr::Expr;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ pub struct Common {
     pub units: Units,
     /// Facts, by id.
     pub facts: BTreeMap<String, Fact>,
+    /// Facts that bring others along, with all that follows from them.
+    pub dependencies: Vec<Dependency>,
     /// Kinds of products.
     pub kinds: Taxonomy,
     /// Markets.

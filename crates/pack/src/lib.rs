@@ -17,6 +17,7 @@
 mod case;
 mod common;
 mod compact;
+mod depend;
 mod digest;
 mod fact;
 mod find;
@@ -25,10 +26,13 @@ mod market;
 mod model;
 mod notation;
 mod procedure;
+mod read_case;
 mod read_common;
 mod read_pack;
 mod read_procedure;
 mod read_scheme;
+mod read_table;
+mod table;
 mod taxonomy;
 mod wire;
 mod words;
@@ -36,6 +40,7 @@ mod words;
 pub use case::{Case, Expectation};
 pub use common::{Common, Concordance, Contradiction, KnownScheme, Subject};
 pub use compact::Compact;
+pub use depend::{Dependency, consequences};
 pub use digest::digest;
 pub use fact::{Choice, Fact, FactType, Raw, Value};
 pub use find::Hit;
@@ -48,8 +53,10 @@ pub use model::{
 };
 pub use notation::notation;
 pub use procedure::{
-    Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
+    Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail,
+    Party, Per, Procedure, Step,
 };
 pub use read_pack::Select;
+pub use table::{Band, Column, Edition, Table};
 pub use taxonomy::{Kind, KindSet, Taxonomy};
 pub use words::PackWords;

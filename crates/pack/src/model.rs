@@ -1,6 +1,6 @@
 //! Packs, schemes and rules, as checked.
 
-use crate::{Case, Common, Duration, Party, Procedure};
+use crate::{Case, Common, Lasts, Party, Procedure, Table};
 use certmap_base::{Cite, Confidence, Date, Place, Text};
 use certmap_expr::Expr;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,8 @@ pub struct Pack {
     pub sources: BTreeMap<String, Source>,
     /// Named expressions, usable in every condition of the pack.
     pub definitions: Vec<Definition>,
+    /// Band tables, by id.
+    pub tables: BTreeMap<String, Table>,
     /// Ways to a certificate, by id.
     pub procedures: BTreeMap<String, Procedure>,
     /// Schemes, in the order of their folders.
@@ -400,7 +402,7 @@ pub struct Upkeep {
     /// By whom.
     pub by: Party,
     /// How long it takes.
-    pub lasts: Option<(Duration, Duration)>,
+    pub lasts: Option<Lasts>,
     /// In words.
     pub says: Text,
     /// Citations.

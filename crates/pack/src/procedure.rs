@@ -137,17 +137,89 @@ pub struct Duration {
     pub working: bool,
 }
 
+words!(
+    /// In what a length of time is counted.
+    DayUnit {
+        /// Working days of the step's calendar.
+        WorkingDay = "working_day",
+        /// Five working days.
+        Week = "week",
+        /// Calendar days.
+        Day = "day",
+        /// Thirty calendar days.
+        Month = "month",
+        /// 365 calendar days.
+        Year = "year",
+    }
+);
+
+/// The longest duration, in days.
+const DAYS_MAX: i64 = 10_000;
+
+impl DayUnit {
+    /// Whether it counts working days.
+    #[must_use]
+    pub fn is_working(self) -> bool {
+        matches!(self, DayUnit::WorkingDay | DayUnit::Week)
+    }
+
+    /// A number of them as whole days, what is begun counted in full; none where that is too long or less than nothing.
+    #[must_use]
+    pub fn duration(self, number: &Exact) -> Option<Duration> {
+        let each = match self {
+            DayUnit::WorkingDay | DayUnit::Day => 1,
+            DayUnit::Week => 5,
+            DayUnit::Month => 30,
+            DayUnit::Year => 365,
+        };
+        let days = number.mul(&Exact::whole(each)).ok()?.ceiling();
+        let days = u32::try_from(days).ok().filter(|_| days <= DAYS_MAX)?;
+        Some(Duration { days, working: self.is_working() })
+    }
+}
+
+/// A length of time as a pack gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Length {
+    /// So many days.
+    Days(Duration),
+    /// A value that rests on facts, for example on a band table.
+    Value(Expr, DayUnit),
+}
+
 /// How long a step takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lasts {
-    /// Shortest, usual and longest.
-    pub min: Duration,
+    /// Shortest.
+    pub min: Length,
     /// Usual.
-    pub usual: Duration,
+    pub usual: Length,
     /// Longest.
-    pub max: Duration,
+    pub max: Length,
     /// On what it rests.
     pub basis: Basis,
+}
+
+impl Lasts {
+    /// Always the same.
+    #[must_use]
+    pub fn fixed([min, usual, max]: [Duration; 3], basis: Basis) -> Lasts {
+        Lasts { min: Length::Days(min), usual: Length::Days(usual), max: Length::Days(max), basis }
+    }
+
+    /// Shortest, usual and longest.
+    #[must_use]
+    pub fn lengths(&self) -> [&Length; 3] {
+        [&self.min, &self.usual, &self.max]
+    }
+
+    /// The value expressions in it.
+    pub fn values(&self) -> impl Iterator<Item = &Expr> {
+        self.lengths().into_iter().filter_map(|l| match l {
+            Length::Value(expr, _) => Some(expr),
+            Length::Days(_) => None,
+        })
+    }
 }
 
 /// A step.
@@ -227,13 +299,40 @@ impl Amount {
     }
 }
 
+/// How much a fee is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FeeAmount {
+    /// So much.
+    Money(Amount),
+    /// Values that rest on facts, for example on a band table.
+    Value {
+        /// Lowest.
+        min: Expr,
+        /// Highest.
+        max: Expr,
+        /// ISO 4217 code.
+        currency: [u8; 3],
+    },
+}
+
+impl FeeAmount {
+    /// The value expressions in it.
+    pub fn values(&self) -> impl Iterator<Item = &Expr> {
+        let pair = match self {
+            FeeAmount::Money(_) => [None, None],
+            FeeAmount::Value { min, max, .. } => [Some(min), Some(max)],
+        };
+        pair.into_iter().flatten()
+    }
+}
+
 /// A fee from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeValue {
     /// First day.
     pub from: Date,
     /// How much.
-    pub amount: Amount,
+    pub amount: FeeAmount,
     /// Where it is said.
     pub cite: Cite,
 }
@@ -258,6 +357,11 @@ pub struct Fee {
 }
 
 impl Fee {
+    /// The value expressions in it.
+    pub fn numbers(&self) -> impl Iterator<Item = &Expr> {
+        self.times.iter().chain(self.values.iter().flat_map(|v| v.amount.values()))
+    }
+
     /// The amount in force on a day.
     #[must_use]
     pub fn on(&self, day: Date) -> Option<&FeeValue> {

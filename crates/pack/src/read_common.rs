@@ -1,11 +1,12 @@
 //! `packs/common`: from the notation to [`Common`].
 
+use crate::depend::{Written, closed, consequences};
 use crate::notation::notation;
 use crate::wire::{self, Word};
-use crate::words::{PLANNER_NAMES, PackWords};
+use crate::words::{NO_TABLES, PLANNER_NAMES, PackWords};
 use crate::{
-    Attestation, Binding, Choice, Common, Concordance, Contradiction, DateRole, DemandedBy, Fact, FactType, Group,
-    Kind, KindSet, KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
+    Attestation, Binding, Choice, Common, Concordance, Contradiction, DateRole, DemandedBy, Dependency, Fact, FactType,
+    Group, Kind, KindSet, KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
 };
 use certmap_base::{
     Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, line_and_column, text,
@@ -197,7 +198,8 @@ struct Builder {
     units: Units,
     facts: BTreeMap<String, Fact>,
     kinds: Vec<(wire::KindWire, String, usize)>,
-    implied: Vec<BTreeMap<String, Value>>,
+    implied: Vec<[BTreeMap<String, Value>; 2]>,
+    dependencies: Vec<Written>,
     markets: Markets,
     schemes: Vec<KnownScheme>,
     subjects: Vec<Subject>,
@@ -312,9 +314,41 @@ impl Builder {
             if self.facts.contains_key(&id) || PLANNER_NAMES.contains(&id.as_str()) {
                 file.error(offset, Fault::new(text!("the fact `{id}` stands twice", "事实 `{id}` 重复出现")));
             }
+            self.dependencies_of(&wire, file);
             if let Some(fact) = self.fact(wire, file) {
                 self.facts.insert(id, fact);
             }
+        }
+    }
+
+    /// What a fact, and what its choices bring along.
+    fn dependencies_of(&mut self, wire: &wire::FactWire, file: &mut File) {
+        let own = wire.implies.iter().map(|pair| (None, pair));
+        let choices = wire.choices.iter().flat_map(|c| c.implies.iter().map(move |pair| (Some(&c.id), pair)));
+        for (choice, (then, value)) in own.chain(choices) {
+            let fits = match choice {
+                None => wire.kind.get_ref() == "bool",
+                Some(_) => wire.kind.get_ref() == "choice",
+            };
+            if !fits {
+                let (first, second) = (wire.id.get_ref(), then.get_ref());
+                let fault =
+                    Fault::new(text!("`{first}` cannot bring `{second}` along", "`{first}` 不能推出 `{second}`")).help(
+                        text!(
+                            "a yes-or-no fact does where it is true, a choice by one of its choices",
+                            "是非型事实为真时、选项型事实取某一选项时，可推出其他事实"
+                        ),
+                    );
+                file.error(then.span().start, fault);
+                continue;
+            }
+            let dependency = Dependency {
+                fact: wire.id.get_ref().clone(),
+                choice: choice.map(|c| c.get_ref().clone()),
+                then: then.get_ref().clone(),
+                value: *value.get_ref(),
+            };
+            self.dependencies.push(Written { dependency, place: file.place(then.span().start) });
         }
     }
 
@@ -411,30 +445,38 @@ impl Builder {
                 );
                 continue;
             }
-            let mut implies = BTreeMap::new();
-            for (name, value) in &wire.implies {
-                let read = match self.facts.get(name.get_ref()) {
-                    Some(fact) => fact.read(&raw(value), &self.units),
-                    None => Err(unknown_fact(name.get_ref(), &self.facts)),
-                };
-                match read {
-                    Ok(value) => drop(implies.insert(name.get_ref().clone(), value)),
-                    Err(fault) => file.error(name.span().start, fault),
-                }
-            }
-            self.implied.push(implies);
+            let (implies, assumes) = (self.values(&wire.implies, file), self.values(&wire.assumes, file));
+            self.implied.push([implies, assumes]);
             let name = file.name.to_owned();
             self.kinds.push((wire, name, file.place(offset).line));
         }
     }
 
+    /// Values of facts.
+    fn values(&self, wires: &BTreeMap<Word, toml::Value>, file: &mut File) -> BTreeMap<String, Value> {
+        let mut values = BTreeMap::new();
+        for (name, value) in wires {
+            let read = match self.facts.get(name.get_ref()) {
+                Some(fact) => fact.read(&raw(value), &self.units),
+                None => Err(unknown_fact(name.get_ref(), &self.facts)),
+            };
+            match read {
+                Ok(value) => drop(values.insert(name.get_ref().clone(), value)),
+                Err(fault) => file.error(name.span().start, fault),
+            }
+        }
+        values
+    }
+
     fn finish(self, digest: String, problems: &mut Vec<Problem>) -> Common {
         let index: BTreeMap<String, usize> =
             self.kinds.iter().enumerate().map(|(i, (k, ..))| (k.id.get_ref().clone(), i)).collect();
+        let dependencies = closed(self.dependencies, &self.facts, problems);
         let (mut kinds, mut places) = (Vec::new(), Vec::new());
-        for ((wire, file, line), implies) in self.kinds.into_iter().zip(self.implied) {
+        for ((wire, file, line), [mut implies, assumes]) in self.kinds.into_iter().zip(self.implied) {
             let place = Place { file, line, column: 0 };
-            kinds.push(finish_kind(wire, implies, &index, &place, problems));
+            follow(wire.id.get_ref(), (&mut implies, &assumes), &dependencies, &place, problems);
+            kinds.push(finish_kind(wire, [implies, assumes], &index, &place, problems));
             places.push(place);
         }
         break_cycles(&mut kinds, &places, problems);
@@ -450,6 +492,7 @@ impl Builder {
             digest,
             units: self.units,
             facts: self.facts,
+            dependencies,
             kinds: Taxonomy::new(kinds),
             markets: self.markets,
             schemes: self.schemes,
@@ -460,13 +503,46 @@ impl Builder {
     }
 }
 
+/// Adds what the facts of a kind bring along; those that contradict each other are told.
+fn follow(
+    kind: &str,
+    (implies, assumes): (&mut BTreeMap<String, Value>, &BTreeMap<String, Value>),
+    dependencies: &[Dependency],
+    place: &Place,
+    problems: &mut Vec<Problem>,
+) {
+    let more = consequences(dependencies, &|fact| implies.get(fact).cloned());
+    implies.extend(more);
+    if let Some(fact) = assumes.keys().find(|fact| implies.contains_key(*fact)) {
+        let fault = Fault::new(text!(
+            "the kind `{kind}` assumes `{fact}`, which is always so",
+            "产品种类 `{kind}` 假定 `{fact}`，而该事实恒成立"
+        ))
+        .help(text!("leave the assumption out", "请删除该假定"));
+        problems.push(Problem::error(place.clone(), fault));
+    }
+    for d in dependencies {
+        let holds = implies.get(&d.fact).is_some_and(|v| d.holds(v));
+        if holds && implies.get(&d.then) == Some(&Value::Bool(!d.value)) {
+            let (because, then, value) = (d.because(), &d.then, d.value);
+            let fault = Fault::new(text!(
+                "the kind `{kind}` cannot have both `{because}` and `{then} = {}`",
+                "产品种类 `{kind}` 不能同时有 `{because}` 和 `{then} = {}`",
+                !value
+            ))
+            .help(text!("{because} means {then} = {value}", "{because} 意味着 {then} = {value}"));
+            problems.push(Problem::error(place.clone(), fault));
+        }
+    }
+}
+
 fn unknown_fact(name: &str, facts: &BTreeMap<String, Fact>) -> Fault {
     Fault::new(text!("unknown fact `{name}`", "未知的事实 `{name}`")).suggest(name, facts.keys().map(String::as_str))
 }
 
 fn finish_kind(
     wire: wire::KindWire,
-    implies: BTreeMap<String, Value>,
+    [implies, assumes]: [BTreeMap<String, Value>; 2],
     index: &BTreeMap<String, usize>,
     place: &Place,
     problems: &mut Vec<Problem>,
@@ -501,6 +577,7 @@ fn finish_kind(
         also_zh: wire.also.zh,
         hs: wire.hs,
         implies,
+        assumes,
         leaves: KindSet::default(),
         leaf: 0,
     }
@@ -601,7 +678,8 @@ fn contradictions(common: &mut Common, file: &mut File) {
     let schemes = BTreeMap::new();
     let mut found = Vec::new();
     {
-        let words = PackWords { common, definitions: BTreeMap::new(), schemes: &schemes, planner: false };
+        let words =
+            PackWords { common, definitions: BTreeMap::new(), tables: &NO_TABLES, schemes: &schemes, planner: false };
         for wire in read.contradiction {
             let offset = wire.id.span().start;
             let says = file.text(&wire.says, offset);

@@ -3,9 +3,10 @@
 use crate::read_common::{File, read_common};
 use crate::read_procedure::read_procedure;
 use crate::read_scheme::{Reader, words};
+use crate::read_table::read_tables;
 use crate::wire::{self, DefinitionWire};
-use crate::words::PackWords;
-use crate::{Common, Definition, Library, Pack, Scheme, Source};
+use crate::words::{NO_TABLES, PackWords};
+use crate::{Common, Definition, Library, Pack, Scheme, Source, Table};
 use certmap_base::{Date, Fault, Place, Problem, Text, text};
 use certmap_expr::{Expr, Type, check};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,7 @@ struct Draft<'a> {
     digest: String,
     sources: BTreeMap<String, Source>,
     definitions: Vec<(DefinitionWire, &'a str, &'a str)>,
+    tables: Vec<(wire::TableWire, &'a str, &'a str)>,
     procedures: Vec<(wire::ProcedureFile, &'a str, &'a str)>,
     schemes: BTreeMap<String, Vec<(wire::SchemeFile, &'a str, &'a str)>>,
     cases: Vec<(wire::CasesFile, &'a str, &'a str)>,
@@ -162,6 +164,7 @@ fn draft<'a>(head: Head, files: &[(&'a str, &'a str)], select: &Select, problems
         digest,
         sources: BTreeMap::new(),
         definitions: Vec::new(),
+        tables: Vec::new(),
         procedures: Vec::new(),
         schemes: BTreeMap::new(),
         cases: Vec::new(),
@@ -215,6 +218,7 @@ impl<'a> Draft<'a> {
             ["definitions.toml"] => {
                 if let Some(read) = file.parse::<wire::DefinitionsFile>() {
                     self.definitions.extend(read.definition.into_iter().map(|d| (d, name, text)));
+                    self.tables.extend(read.table.into_iter().map(|t| (t, name, text)));
                 }
             }
             ["procedures", f] if f.ends_with(".toml") => {
@@ -226,6 +230,8 @@ impl<'a> Draft<'a> {
                 if let Some(mut read) = file.parse::<wire::SchemeFile>() {
                     let definitions = std::mem::take(&mut read.definition);
                     self.definitions.extend(definitions.into_iter().map(|d| (d, name, text)));
+                    let tables = std::mem::take(&mut read.table);
+                    self.tables.extend(tables.into_iter().map(|t| (t, name, text)));
                     self.schemes.entry((*scheme).to_owned()).or_default().push((read, name, text));
                 }
             }
@@ -279,13 +285,8 @@ fn titles(common: &Common, drafts: &[Draft]) -> BTreeMap<String, Text> {
 }
 
 fn lower(draft: Draft, common: &Common, titles: &BTreeMap<String, Text>, problems: &mut Vec<Problem>) -> Pack {
-    let plain = PackWords { common, definitions: BTreeMap::new(), schemes: titles, planner: false };
-    let mut reader = Reader {
-        common,
-        words: plain,
-        planner_words: PackWords { common, definitions: BTreeMap::new(), schemes: titles, planner: true },
-        sources: &draft.sources,
-    };
+    let tables = read_tables(&draft.tables, &reader(common, titles, &draft.sources, &NO_TABLES), problems);
+    let mut reader = reader(common, titles, &draft.sources, &tables);
     let definitions = definitions(&draft.definitions, &mut reader, problems);
     let mut procedures = BTreeMap::new();
     for (wire, name, text) in draft.procedures {
@@ -319,7 +320,18 @@ fn lower(draft: Draft, common: &Common, titles: &BTreeMap<String, Text>, problem
         procedures,
         schemes,
         cases,
+        tables,
     }
+}
+
+fn reader<'a>(
+    common: &'a Common,
+    schemes: &'a BTreeMap<String, Text>,
+    sources: &'a BTreeMap<String, Source>,
+    tables: &'a BTreeMap<String, Table>,
+) -> Reader<'a> {
+    let words = |planner| PackWords { common, definitions: BTreeMap::new(), tables, schemes, planner };
+    Reader { common, words: words(false), planner_words: words(true), sources }
 }
 
 fn scheme(

@@ -4,7 +4,8 @@ use crate::read_common::{File, pairs};
 use crate::read_scheme::Reader;
 use crate::wire::{self, LastsWire, Word};
 use crate::{
-    Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
+    Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail,
+    Party, Per, Procedure, Step,
 };
 use certmap_base::{Exact, Fault, text};
 use certmap_expr::Expr;
@@ -58,7 +59,7 @@ fn read_step(wire: &wire::StepWire, reader: &Reader, file: &mut File) -> Option<
         ));
         file.error(word.span().start, fault);
     }
-    let lasts = lasts(&wire.lasts, offset, file);
+    let lasts = lasts(&wire.lasts, offset, reader, file);
     let cites = reader.cites(&wire.cites, file);
     if cites.is_empty() && matches!(lasts.basis, Basis::Statutory | Basis::Quoted | Basis::Sourced) {
         file.error(
@@ -96,12 +97,36 @@ fn read_step(wire: &wire::StepWire, reader: &Reader, file: &mut File) -> Option<
     })
 }
 
-pub(crate) fn lasts(wire: &LastsWire, offset: usize, file: &mut File) -> Lasts {
+pub(crate) fn lasts(wire: &LastsWire, offset: usize, reader: &Reader, file: &mut File) -> Lasts {
     let basis = wire.basis.as_ref().and_then(|w| file.one_of(w, "basis", &pairs!(Basis))).unwrap_or(Basis::None);
-    let mut read = |word: &Option<Word>| word.as_ref().and_then(|w| duration(w, file));
+    let unit = wire.unit.as_ref().and_then(|w| file.one_of(w, "unit of time", &pairs!(DayUnit)));
+    let mut read = |word: &Option<Word>| {
+        word.as_ref().and_then(|w| match (&wire.unit, unit) {
+            (None, _) => duration(w, file).map(Length::Days),
+            (Some(_), Some(unit)) => reader.plain_number(w, file).map(|e| Length::Value(e, unit)),
+            (Some(_), None) => None,
+        })
+    };
     let (min, usual, max) = (read(&wire.min), read(&wire.usual), read(&wire.max));
-    let any = usual.or(max).or(min).unwrap_or(Duration { days: 0, working: true });
-    let (min, usual, max) = (min.unwrap_or(any), usual.unwrap_or(any), max.unwrap_or(any));
+    let none = Length::Days(Duration { days: 0, working: true });
+    let any = usual.clone().or(max.clone()).or(min.clone()).unwrap_or(none);
+    let (min, usual, max) = (min.unwrap_or(any.clone()), usual.unwrap_or(any.clone()), max.unwrap_or(any));
+    if let (Length::Days(min), Length::Days(usual), Length::Days(max)) = (&min, &usual, &max) {
+        in_order([*min, *usual, *max], offset, file);
+    }
+    if basis != Basis::None && wire.usual.is_none() && wire.max.is_none() && wire.min.is_none() {
+        file.error(
+            offset,
+            Fault::new(text!(
+                "a duration with a basis needs min, usual or max",
+                "有依据的周期须给出 min、usual 或 max"
+            )),
+        );
+    }
+    Lasts { min, usual, max, basis }
+}
+
+fn in_order([min, usual, max]: [Duration; 3], offset: usize, file: &mut File) {
     if min.working != usual.working || max.working != usual.working {
         file.error(
             offset,
@@ -117,47 +142,32 @@ pub(crate) fn lasts(wire: &LastsWire, offset: usize, file: &mut File) -> Lasts {
             )),
         );
     }
-    if basis != Basis::None && wire.usual.is_none() && wire.max.is_none() && wire.min.is_none() {
-        file.error(
-            offset,
-            Fault::new(text!(
-                "a duration with a basis needs min, usual or max",
-                "有依据的周期须给出 min、usual 或 max"
-            )),
-        );
-    }
-    Lasts { min, usual, max, basis }
 }
 
 /// `10 working_day`, `2 week` (of five working days), `28 day`, `1 month` (thirty calendar days).
 fn duration(word: &Word, file: &mut File) -> Option<Duration> {
     let text = word.get_ref().trim();
     let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
-    let (factor, working) = match unit.trim().trim_end_matches('s') {
-        "working_day" => (Exact::whole(1), true),
-        "week" => (Exact::whole(5), true),
-        "day" => (Exact::whole(1), false),
-        "month" => (Exact::whole(30), false),
-        "year" => (Exact::whole(365), false),
-        _ => {
-            let units = ["working_day", "week", "day", "month", "year"];
-            let fault = Fault::new(text!("`{text}` is no duration", "`{text}` 不是周期"))
-                .help(text!("write a number and one of {}", "请写数字和以下单位之一：{}", units.join(", ")))
-                .suggest(unit, units);
-            file.error(word.span().start, fault);
-            return None;
-        }
+    let units: Vec<&str> = DayUnit::ALL.iter().map(|u| u.word()).collect();
+    let Some(known) = DayUnit::parse(unit.trim().trim_end_matches('s')) else {
+        let fault = Fault::new(text!("`{text}` is no duration", "`{text}` 不是周期"))
+            .help(text!(
+                "write a number and one of {}; a value that rests on facts needs `unit`",
+                "请写数字和以下单位之一：{}；取决于事实的值须写 `unit`",
+                units.join(", ")
+            ))
+            .suggest(unit, units);
+        file.error(word.span().start, fault);
+        return None;
     };
-    match Exact::parse(number).and_then(|n| n.mul(&factor)) {
-        Ok(days) if days.ceiling() <= 10_000 => {
-            Some(Duration { days: u32::try_from(days.ceiling()).unwrap_or(0), working })
-        }
-        Ok(_) => {
-            file.error(
-                word.span().start,
-                Fault::new(text!("the duration `{text}` is longer than 10000 days", "周期 `{text}` 超过 10000 天")),
-            );
-            None
+    match Exact::parse(number) {
+        Ok(number) => {
+            let duration = known.duration(&number);
+            if duration.is_none() {
+                let long = text!("the duration `{text}` is longer than 10000 days", "周期 `{text}` 超过 10000 天");
+                file.error(word.span().start, Fault::new(long));
+            }
+            duration
         }
         Err(fault) => {
             file.error(word.span().start, fault);
@@ -196,7 +206,7 @@ fn fee(wire: &wire::FeeWire, steps: &[String], reader: &Reader, file: &mut File)
             );
         }
         let cite = reader.cite(&value.cite, file)?;
-        values.push(FeeValue { from, amount: amount(value, file)?, cite });
+        values.push(FeeValue { from, amount: amount(value, reader, file)?, cite });
     }
     if values.is_empty() {
         file.error(offset, Fault::new(text!("the fee `{}` has no amount", "费用 `{}` 没有金额", wire.id.get_ref())));
@@ -212,7 +222,21 @@ fn fee(wire: &wire::FeeWire, steps: &[String], reader: &Reader, file: &mut File)
     })
 }
 
-fn amount(wire: &wire::FeeValueWire, file: &mut File) -> Option<Amount> {
+fn amount(wire: &wire::FeeValueWire, reader: &Reader, file: &mut File) -> Option<FeeAmount> {
+    if let Some(code) = &wire.currency {
+        let currency = currency(code.get_ref());
+        if currency.is_none() {
+            let fault = Fault::new(text!("`{}` is no currency", "`{}` 不是货币代码", code.get_ref()))
+                .help(text!("write its code, for example CNY", "请写货币代码，例如 CNY"));
+            file.error(code.span().start, fault);
+        }
+        let min = reader.plain_number(&wire.amount, file)?;
+        let max = match &wire.amount_max {
+            Some(word) => reader.plain_number(word, file)?,
+            None => min.clone(),
+        };
+        return Some(FeeAmount::Value { min, max, currency: currency? });
+    }
     let (min, currency) = money(&wire.amount, file)?;
     let (max, same) = match &wire.amount_max {
         Some(word) => money(word, file)?,
@@ -227,22 +251,25 @@ fn amount(wire: &wire::FeeValueWire, file: &mut File) -> Option<Amount> {
             )),
         );
     }
-    Some(Amount { min, max, currency })
+    Some(FeeAmount::Money(Amount { min, max, currency }))
+}
+
+fn currency(code: &str) -> Option<[u8; 3]> {
+    code.as_bytes().try_into().ok().filter(|c: &[u8; 3]| c.iter().all(u8::is_ascii_uppercase))
 }
 
 fn money(word: &Word, file: &mut File) -> Option<(Exact, [u8; 3])> {
     let text = word.get_ref().trim();
     let read = text.split_once(' ').and_then(|(number, code)| {
-        let code: [u8; 3] = code.trim().as_bytes().try_into().ok()?;
-        let upper = code.iter().all(u8::is_ascii_uppercase);
-        Exact::parse(number).ok().filter(|_| upper).map(|n| (n, code))
+        let code = currency(code.trim())?;
+        Exact::parse(number).ok().map(|n| (n, code))
     });
     if read.is_none() {
         file.error(
             word.span().start,
             Fault::new(text!("`{text}` is no amount of money", "`{text}` 不是金额")).help(text!(
-                "write number and currency code, for example \"800 CNY\"",
-                "请写数字和货币代码，例如 \"800 CNY\""
+                "write number and currency code, for example \"800 CNY\"; a value that rests on facts needs `currency`",
+                "请写数字和货币代码，例如 \"800 CNY\"；取决于事实的值须写 `currency`"
             )),
         );
     }

@@ -1,13 +1,12 @@
 //! Schemes, rules and definitions: from the notation to the model.
 
-use crate::read_common::{File, pairs, raw};
+use crate::read_common::{File, pairs};
 use crate::read_procedure::{always, lasts};
 use crate::wire::{self, CiteWire, RuleWire, Word};
 use crate::words::PackWords;
 use crate::{
-    Attestation, Binding, Case, Certificate, Change, Common, DateRole, DemandedBy, Enclosure, Event, Evidence,
-    Expectation, Letter, LetterFor, Mark, Notice, Party, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme,
-    Source, UnitSplit, Upkeep,
+    Attestation, Binding, Certificate, Change, Common, DateRole, DemandedBy, Enclosure, Event, Evidence, Letter,
+    LetterFor, Mark, Notice, Party, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit, Upkeep,
 };
 use certmap_base::{Cite, Confidence, Fault, text};
 use certmap_expr::{Expr, Tri, Type, check};
@@ -22,10 +21,6 @@ pub(crate) struct Reader<'a> {
     pub(crate) planner_words: PackWords<'a>,
     pub(crate) sources: &'a BTreeMap<String, Source>,
 }
-
-/// Words that an example may expect.
-const OUTCOMES: [&str; 9] =
-    ["in", "out", "exempt", "banned", "not_yet", "no_longer", "unknown", "not_covered", "conflict"];
 
 impl Reader<'_> {
     pub(crate) fn cite(&self, wire: &CiteWire, file: &mut File) -> Option<Cite> {
@@ -66,6 +61,20 @@ impl Reader<'_> {
                 file.error(at, e.fault);
                 None
             }
+        }
+    }
+
+    /// A value without a unit: its unit stands beside it.
+    pub(crate) fn plain_number(&self, word: &Word, file: &mut File) -> Option<Expr> {
+        let expr = self.number(word, file)?;
+        match check(&expr, &self.planner_words) {
+            Ok(Type::Quantity(d)) if !d.is_none() => {
+                let fault = Fault::new(text!("the value has a unit of its own ({d})", "该值自带单位（{d}）"))
+                    .help(text!("its unit stands beside it; write a plain number", "单位另行写出；请写纯数字"));
+                file.error(word.span().start, fault);
+                None
+            }
+            _ => Some(expr),
         }
     }
 
@@ -391,71 +400,16 @@ impl Reader<'_> {
 
     fn upkeep(&self, wire: &wire::UpkeepWire, file: &mut File) -> Option<Upkeep> {
         let offset = wire.id.span().start;
-        let lasts = wire.lasts.as_ref().map(|l| lasts(l, offset, file));
+        let lasts = wire.lasts.as_ref().map(|l| lasts(l, offset, self, file));
         Some(Upkeep {
             id: wire.id.get_ref().clone(),
             title: file.text(&wire.title, offset),
             every_months: months(&wire.every, file)?,
             when: self.planner_condition(wire.when.as_ref(), file),
             by: wire.by.as_ref().and_then(|w| file.one_of(w, "party", &pairs!(Party))).unwrap_or(Party::Body),
-            lasts: lasts.map(|l| (l.min, l.max)),
+            lasts,
             says: file.text(&wire.says, offset),
             cites: self.cites(&wire.cites, file),
-        })
-    }
-
-    pub(crate) fn case(&self, wire: &wire::CaseWire, schemes: &[String], file: &mut File) -> Option<Case> {
-        let on = file.date(&wire.on)?;
-        let mut given = BTreeMap::new();
-        for (name, value) in &wire.given {
-            let read = match self.common.facts.get(name.get_ref()) {
-                Some(fact) => fact.read(&raw(value), &self.common.units),
-                None => Err(Fault::new(text!("unknown fact `{}`", "未知的事实 `{}`", name.get_ref()))
-                    .suggest(name.get_ref(), self.common.facts.keys().map(String::as_str))),
-            };
-            match read {
-                Ok(value) => drop(given.insert(name.get_ref().clone(), value)),
-                Err(fault) => file.error(name.span().start, fault),
-            }
-        }
-        for kind in wire.kind.iter().chain(&wire.kinds).filter(|k| self.common.kinds.get(k.get_ref()).is_none()) {
-            let fault = Fault::new(text!("unknown kind `{}`", "未知的产品种类 `{}`", kind.get_ref()))
-                .suggest(kind.get_ref(), self.common.kinds.ids());
-            file.error(kind.span().start, fault);
-        }
-        for scheme in wire.expect.keys().filter(|s| !schemes.contains(s.get_ref())) {
-            let fault = Fault::new(text!("unknown scheme `{}`", "未知的制度 `{}`", scheme.get_ref()))
-                .suggest(scheme.get_ref(), schemes.iter().map(String::as_str));
-            file.error(scheme.span().start, fault);
-        }
-        for word in wire.expect.values().filter(|w| !OUTCOMES.contains(&w.get_ref().as_str())) {
-            let fault = Fault::new(text!("unknown outcome `{}`", "未知的结论 `{}`", word.get_ref()))
-                .help(text!("known: {}", "可写：{}", OUTCOMES.join(", ")))
-                .suggest(word.get_ref(), OUTCOMES);
-            file.error(word.span().start, fault);
-        }
-        if self.common.markets.market(wire.market.get_ref()).is_none() {
-            let known = self.common.markets.markets.iter().map(|m| m.code.as_str());
-            let fault = Fault::new(text!("unknown market `{}`", "未知的市场 `{}`", wire.market.get_ref()))
-                .suggest(wire.market.get_ref(), known);
-            file.error(wire.market.span().start, fault);
-        }
-        Some(Case {
-            name: wire.name.get_ref().clone(),
-            source: wire.source.clone(),
-            market: wire.market.get_ref().clone(),
-            on,
-            kind: wire.kind.as_ref().map(|k| k.get_ref().clone()),
-            kinds: words(&wire.kinds),
-            given,
-            expect: Expectation {
-                outcomes: wire.expect.iter().map(|(k, v)| (k.get_ref().clone(), v.get_ref().clone())).collect(),
-                because: words(&wire.because),
-                ask: wire.ask.as_ref().map(|a| words(a)),
-                requirements_in: words(&wire.requirements.applies),
-                requirements_out: words(&wire.requirements.out),
-            },
-            place: file.place(wire.name.span().start),
         })
     }
 }

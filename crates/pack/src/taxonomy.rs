@@ -90,6 +90,8 @@ pub struct Kind {
     pub hs: Vec<String>,
     /// What is true of every such product, inherited ones included.
     pub implies: BTreeMap<String, Value>,
+    /// What is taken of such a product where nobody says otherwise, inherited ones included.
+    pub assumes: BTreeMap<String, Value>,
     /// Its leaves. Every kind with kinds below it has a leaf of its own, "another one of these".
     pub leaves: KindSet,
     /// The leaf that is this kind itself.
@@ -161,6 +163,12 @@ impl Taxonomy {
             for (fact, value) in &kind.implies {
                 if !child.implies.contains_key(fact) {
                     child.implies.insert(fact.clone(), value.clone());
+                    changed = true;
+                }
+            }
+            for (fact, value) in &kind.assumes {
+                if !child.assumes.contains_key(fact) {
+                    child.assumes.insert(fact.clone(), value.clone());
                     changed = true;
                 }
             }

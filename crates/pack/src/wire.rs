@@ -64,10 +64,55 @@ pub(crate) struct DefinitionWire {
     pub(crate) cites: Vec<CiteWire>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ColumnWire {
+    pub(crate) id: Word,
+    pub(crate) title: TextWire,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BandWire {
+    pub(crate) from: Option<Spanned<toml::Value>>,
+    pub(crate) up_to: Option<Spanned<toml::Value>>,
+    pub(crate) value: Option<Spanned<toml::Value>>,
+    #[serde(default)]
+    pub(crate) values: Vec<Spanned<toml::Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EditionWire {
+    pub(crate) from: Option<Spanned<Datetime>>,
+    pub(crate) rows: Vec<BandWire>,
+    #[serde(default)]
+    pub(crate) cites: Vec<CiteWire>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TableWire {
+    pub(crate) id: Word,
+    pub(crate) title: TextWire,
+    pub(crate) unit: Option<Word>,
+    pub(crate) gives: Option<Word>,
+    #[serde(default)]
+    pub(crate) columns: Vec<ColumnWire>,
+    pub(crate) governed_by: Option<Word>,
+    #[serde(default)]
+    pub(crate) rows: Vec<BandWire>,
+    #[serde(default)]
+    pub(crate) edition: Vec<EditionWire>,
+    #[serde(default)]
+    pub(crate) cites: Vec<CiteWire>,
+}
+
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct DefinitionsFile {
     pub(crate) definition: Vec<DefinitionWire>,
+    pub(crate) table: Vec<TableWire>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -234,6 +279,7 @@ pub(crate) struct MarkWire {
 pub(crate) struct SchemeFile {
     pub(crate) scheme: Option<SchemeWire>,
     pub(crate) definition: Vec<DefinitionWire>,
+    pub(crate) table: Vec<TableWire>,
     pub(crate) gate: Vec<RuleWire>,
     pub(crate) entry: Vec<RuleWire>,
     pub(crate) exclusion: Vec<RuleWire>,
@@ -281,6 +327,7 @@ pub(crate) struct LastsWire {
     pub(crate) min: Option<Word>,
     pub(crate) usual: Option<Word>,
     pub(crate) max: Option<Word>,
+    pub(crate) unit: Option<Word>,
     pub(crate) basis: Option<Word>,
 }
 
@@ -337,6 +384,7 @@ pub(crate) struct FeeValueWire {
     pub(crate) from: Spanned<Datetime>,
     pub(crate) amount: Word,
     pub(crate) amount_max: Option<Word>,
+    pub(crate) currency: Option<Word>,
     pub(crate) cite: CiteWire,
 }
 
@@ -383,6 +431,14 @@ pub(crate) struct CaseWire {
     pub(crate) ask: Option<Vec<Word>>,
     #[serde(default)]
     pub(crate) requirements: RequirementsWire,
+    #[serde(default)]
+    pub(crate) assumed: BTreeMap<Word, toml::Value>,
+    #[serde(default)]
+    pub(crate) confidence: BTreeMap<Word, Word>,
+    #[serde(default)]
+    pub(crate) phase: BTreeMap<Word, Word>,
+    #[serde(default)]
+    pub(crate) routes: BTreeMap<Word, BTreeMap<Word, Word>>,
 }
 
 #[derive(Debug, Deserialize, Default)]
@@ -391,6 +447,10 @@ pub(crate) struct RequirementsWire {
     #[serde(rename = "in")]
     pub(crate) applies: Vec<Word>,
     pub(crate) out: Vec<Word>,
+    pub(crate) not_yet: Vec<Word>,
+    pub(crate) no_longer: Vec<Word>,
+    pub(crate) unknown: Vec<Word>,
+    pub(crate) excluded_by: BTreeMap<Word, Word>,
 }
 
 #[derive(Debug, Deserialize, Default)]
@@ -434,6 +494,8 @@ pub(crate) struct FactsFile {
 pub(crate) struct ChoiceWire {
     pub(crate) id: Word,
     pub(crate) name: TextWire,
+    #[serde(default)]
+    pub(crate) implies: BTreeMap<Word, Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -452,6 +514,8 @@ pub(crate) struct FactWire {
     pub(crate) assume: Option<Spanned<toml::Value>>,
     #[serde(default)]
     pub(crate) choices: Vec<ChoiceWire>,
+    #[serde(default)]
+    pub(crate) implies: BTreeMap<Word, Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize, Default)]
@@ -479,6 +543,8 @@ pub(crate) struct KindWire {
     pub(crate) hs: Vec<String>,
     #[serde(default)]
     pub(crate) implies: BTreeMap<Word, toml::Value>,
+    #[serde(default)]
+    pub(crate) assumes: BTreeMap<Word, toml::Value>,
 }
 
 #[derive(Debug, Deserialize, Default)]

@@ -1,14 +1,18 @@
 //! What the names in a pack's conditions stand for.
 
-use crate::{Common, FactType};
+use crate::{Common, FactType, Table};
 use certmap_base::Lang;
-use certmap_expr::{NameKind, Names, Type, Vocabulary};
+use certmap_expr::{NameKind, Names, TableType, Type, Vocabulary};
 use std::collections::BTreeMap;
+
+/// Where there are no band tables.
+pub(crate) static NO_TABLES: BTreeMap<String, Table> = BTreeMap::new();
 
 /// The vocabulary of one pack: shared facts, its own definitions, all kinds and schemes.
 pub struct PackWords<'a> {
     pub(crate) common: &'a Common,
     pub(crate) definitions: BTreeMap<String, (Type, certmap_base::Text)>,
+    pub(crate) tables: &'a BTreeMap<String, Table>,
     pub(crate) schemes: &'a BTreeMap<String, certmap_base::Text>,
     /// Names the planner brings along, in conditions of steps.
     pub(crate) planner: bool,
@@ -23,11 +27,11 @@ impl<'a> PackWords<'a> {
     #[must_use]
     pub fn of(
         common: &'a Common,
-        pack: &crate::Pack,
+        pack: &'a crate::Pack,
         schemes: &'a BTreeMap<String, certmap_base::Text>,
     ) -> PackWords<'a> {
         let definitions = pack.definitions.iter().map(|d| (d.id.clone(), (Type::Bool, d.title.clone()))).collect();
-        PackWords { common, definitions, schemes, planner: true }
+        PackWords { common, definitions, tables: &pack.tables, schemes, planner: true }
     }
 }
 
@@ -76,8 +80,12 @@ impl Vocabulary for PackWords<'_> {
         self.schemes.keys().cloned().collect()
     }
 
-    fn table(&self, _id: &str) -> Option<(Type, Type)> {
-        None
+    fn table(&self, id: &str) -> Option<TableType> {
+        self.tables.get(id).map(crate::read_table::type_of)
+    }
+
+    fn tables(&self) -> Vec<String> {
+        self.tables.keys().cloned().collect()
     }
 }
 
@@ -112,5 +120,14 @@ impl Names for PackWords<'_> {
 
     fn scheme(&self, id: &str, lang: Lang) -> String {
         self.schemes.get(id).map_or_else(|| id.to_owned(), |t| t.get(lang).to_owned())
+    }
+
+    fn table(&self, id: &str, lang: Lang) -> String {
+        self.tables.get(id).map_or_else(|| id.to_owned(), |t| t.title.get(lang).to_owned())
+    }
+
+    fn column(&self, table: &str, column: &str, lang: Lang) -> String {
+        let title = self.tables.get(table).and_then(|t| crate::read_table::title(t, Some(column)));
+        title.map_or_else(|| column.to_owned(), |t| t.get(lang).to_owned())
     }
 }

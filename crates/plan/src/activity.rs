@@ -5,6 +5,7 @@ use crate::group::{Group, Inst};
 use crate::table::Table;
 use certmap_base::Text;
 use certmap_pack::{Basis, Behaviour, Duration, Party, Step};
+use certmap_scope::Missing;
 use std::sync::Arc;
 
 /// One run of a step, or work on the goods.
@@ -24,6 +25,8 @@ pub(crate) struct Activity<'a> {
     pub(crate) days: [Duration; 3],
     pub(crate) basis: Basis,
     pub(crate) typed: bool,
+    /// Facts that would narrow its length down.
+    pub(crate) missing: Vec<Missing>,
     /// Place among the tables.
     pub(crate) table: usize,
     /// The day on which it was done.

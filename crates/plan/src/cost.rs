@@ -2,14 +2,16 @@
 
 use crate::activity::{Network, Slot};
 use crate::group::{Group, Inst};
+use crate::length::named;
 use crate::model::{Charge, Total};
 use crate::outlook::{Warning, WarningKind};
 use crate::pass::Times;
 use crate::request::{Inputs, Rates};
 use crate::table::date;
 use certmap_base::{Exact, Text};
-use certmap_expr::{Node, Tri};
-use certmap_pack::{Fee, Per, Step};
+use certmap_expr::{Expr, Node, Tri};
+use certmap_pack::{Fee, FeeAmount, Per, Step};
+use certmap_scope::{Figure, Missing};
 
 /// A charge and where it belongs.
 #[derive(Debug, Clone)]
@@ -69,7 +71,7 @@ impl Charging<'_, '_> {
         let extra = self.group.extra(self.inputs, self.step.share_key.as_deref(), run);
         let holds = match self.fee.when.node {
             Node::Bool(holds) => Tri::from(holds),
-            _ => self.inputs.conditions.holds(&self.fee.when, &extra),
+            _ => self.inputs.conditions.holds(self.group.id(), &self.fee.when, &extra),
         };
         if holds.is_false() {
             return None;
@@ -82,27 +84,64 @@ impl Charging<'_, '_> {
             ));
             return None;
         };
-        let one = (Exact::whole(1), Exact::whole(1));
-        let number = self.fee.times.as_ref().map(|t| self.inputs.conditions.number(t, &extra));
-        let times = number.flatten();
-        if number == Some(None) {
+        let number = |expr: &Expr| self.inputs.conditions.number(self.group.id(), expr, &extra);
+        let amount = self.amount(&value.amount, &number, warnings)?;
+        let times = self.fee.times.as_ref().map(number);
+        let counted = times.as_ref().map(|t| t.span);
+        if counted == Some(None) {
             warnings.push(self.warning(
                 format!("it is not known how often {} is charged; once is counted", self.fee.title.en),
                 format!("{}的计费次数未知，按一次计", self.fee.title.zh),
             ));
         }
-        let (least, most) = times.unwrap_or(one);
+        let one = (Exact::whole(1), Exact::whole(1));
+        let (least, most) = counted.flatten().unwrap_or(one);
+        let mut missing = amount.missing;
+        for more in times.into_iter().flat_map(|t| t.missing) {
+            if !missing.contains(&more) {
+                missing.push(more);
+            }
+        }
         Some(Charge {
             id: self.fee.id.clone(),
             title: self.fee.title.clone(),
-            min: value.amount.min.mul(&least).ok()?,
-            max: value.amount.max.mul(&most).ok()?,
-            currency: value.amount.currency().to_owned(),
-            basis: basis(self.fee.per, self.fee.times.is_some().then_some((least, most))),
+            min: amount.min.mul(&least).ok()?,
+            max: amount.max.mul(&most).ok()?,
+            currency: amount.currency,
+            basis: basis(self.fee.per, self.fee.times.is_some().then_some((least, most)), &missing),
             on,
             confidence: value.cite.status,
-            open: holds == Tri::Unknown || number == Some(None),
+            open: holds == Tri::Unknown || counted == Some(None),
+            missing,
         })
+    }
+
+    /// How much; nothing where the values that it rests on are not known.
+    fn amount(
+        &self,
+        amount: &FeeAmount,
+        number: &dyn Fn(&Expr) -> Figure,
+        warnings: &mut Vec<Warning>,
+    ) -> Option<HowMuch> {
+        let (min, max, currency) = match amount {
+            FeeAmount::Money(a) => {
+                let currency = a.currency().to_owned();
+                return Some(HowMuch { min: a.min, max: a.max, currency, missing: Vec::new() });
+            }
+            FeeAmount::Value { min, max, currency } => (number(min), number(max), currency),
+        };
+        let (Some((least, _)), Some((_, most))) = (min.span, max.span) else {
+            warnings.push(self.warning(
+                format!("the amount of the fee {} is not known", self.fee.title.en),
+                format!("{}的金额未知", self.fee.title.zh),
+            ));
+            return None;
+        };
+        let currency = String::from_utf8_lossy(currency).into_owned();
+        let mut missing = min.missing;
+        missing.extend(max.missing);
+        missing.dedup();
+        Some(HowMuch { min: least, max: most, currency, missing })
     }
 
     fn warning(&self, en: String, zh: String) -> Warning {
@@ -110,7 +149,15 @@ impl Charging<'_, '_> {
     }
 }
 
-fn basis(per: Per, times: Option<(Exact, Exact)>) -> Text {
+/// What is charged once.
+struct HowMuch {
+    min: Exact,
+    max: Exact,
+    currency: String,
+    missing: Vec<Missing>,
+}
+
+fn basis(per: Per, times: Option<(Exact, Exact)>, missing: &[Missing]) -> Text {
     let (en, zh) = match per {
         Per::Product => ("per product", "按产品"),
         Per::Unit => ("per unit", "按单元"),
@@ -118,11 +165,17 @@ fn basis(per: Per, times: Option<(Exact, Exact)>) -> Text {
         Per::Shipment => ("per shipment", "按批次"),
         Per::Year => ("per year, the first year", "按年，首年"),
     };
-    match times {
+    let mut basis = match times {
         None => Text::new(en, zh),
         Some((a, b)) if a == b => Text::new(format!("{en}, {a} times"), format!("{zh}，计{a}次")),
         Some((a, b)) => Text::new(format!("{en}, {a} to {b} times"), format!("{zh}，计{a}至{b}次")),
+    };
+    if !missing.is_empty() {
+        let (names, zh_names) = named(missing);
+        basis.en.push_str(&format!(", depending on: {names}"));
+        basis.zh.push_str(&format!("，取决于：{zh_names}"));
     }
+    basis
 }
 
 /// The sums per currency, in the order of their first charge.

@@ -2,6 +2,7 @@
 
 use crate::activity::{Activity, Network};
 use crate::goods::event_name;
+use crate::length::named;
 use crate::pass::{Pace, Times};
 use crate::table::date;
 use certmap_base::Text;
@@ -90,7 +91,7 @@ impl Explainer<'_, '_> {
 
     fn length(&self, say: &mut Say, place: usize, activity: &Activity<'_>) {
         let Duration { days, working } = self.network.lasts(place, Pace::Usual);
-        let unsourced = activity.basis == Basis::None && activity.step.is_some_and(|s| s.lasts.basis == Basis::None);
+        let unsourced = activity.basis == Basis::None && activity.step.is_some();
         let marks = activity.behaviour() == Some(certmap_pack::Behaviour::Mark);
         let s = if days == 1 { "" } else { "s" };
         match self.network.table(activity).map(|t| &t.label) {
@@ -117,6 +118,14 @@ impl Explainer<'_, '_> {
         };
         let _ = write!(say.en, ", {en}");
         let _ = write!(say.zh, "，{zh}");
+        if !activity.missing.is_empty() {
+            let [min, _, max] = activity.days;
+            let (names, zh_names) = named(&activity.missing);
+            say.part(
+                format_args!("{} to {} depending on: {names}; the longest is planned", min.days, max.days),
+                format_args!("{}至{}，取决于：{zh_names}；按最长时间计划", min.days, max.days),
+            );
+        }
     }
 
     fn holidays(&self, say: &mut Say, place: usize, activity: &Activity<'_>) {

@@ -48,6 +48,7 @@ mod days;
 mod explain;
 mod goods;
 mod group;
+mod length;
 mod model;
 mod network;
 mod outlook;

@@ -4,6 +4,7 @@ use crate::outlook::{Cliff, PastShipment, PlanDocument, Probability, Variant, Wa
 use certmap_base::{Confidence, Date, Exact, Text};
 use certmap_calendar::DayStatus;
 use certmap_pack::{Basis, Behaviour, Clock, DateRole, Duration, Event, Party, Per};
+use certmap_scope::Missing;
 
 /// Whether the shipments can leave on their days. Greater is worse.
 ///
@@ -188,6 +189,8 @@ pub struct PlanStep {
     pub basis: Basis,
     /// The user typed the duration.
     pub typed: bool,
+    /// Facts that would narrow the duration down; while they are missing the longest is planned.
+    pub missing: Vec<Missing>,
     /// Calendar id; `a+b` where both must work.
     pub calendar: String,
     /// How sure the days between earliest start and finish are.
@@ -231,6 +234,8 @@ pub struct Charge {
     pub confidence: Confidence,
     /// It is not known whether, or how often, it is charged.
     pub open: bool,
+    /// Facts that would narrow it down.
+    pub missing: Vec<Missing>,
 }
 
 /// A sum in one currency.

@@ -4,6 +4,7 @@ use crate::activity::{Activity, Due, Network, Slot};
 use crate::days::{Tables, suffix};
 use crate::goods::Goods;
 use crate::group::{Group, Inst};
+use crate::length::{HowLong, how_long};
 use crate::outlook::{Warning, WarningKind};
 use crate::request::{Inputs, Request};
 use crate::table::number;
@@ -103,7 +104,7 @@ impl<'a> Builder<'a> {
             Node::Bool(holds) => Tri::from(holds),
             _ => {
                 let extra = group.extra(self.inputs, step.share_key.as_deref(), run);
-                self.inputs.conditions.holds(&step.when, &extra)
+                self.inputs.conditions.holds(group.id(), &step.when, &extra)
             }
         }
     }
@@ -114,7 +115,7 @@ impl<'a> Builder<'a> {
         // Two steps of one scheme are never the same, whatever their keys say.
         let mine = |a: usize| self.activities.get(a).is_some_and(|a| a.users.contains(&place));
         let known = self.keys.iter().find(|(k, a)| *k == key && !mine(*a)).map(|(_, a)| *a);
-        let days = self.lasts(group, step, run);
+        let length = self.lasts(group, step, run);
         match known.and_then(|a| self.activities.get_mut(a).map(|activity| (a, activity))) {
             Some((a, activity)) => {
                 activity.if_in &= group.if_in();
@@ -122,9 +123,12 @@ impl<'a> Builder<'a> {
                 if !activity.users.contains(&place) {
                     activity.users.push(place);
                 }
-                for (mine, other) in activity.days.iter_mut().zip(days.0) {
+                for (mine, other) in activity.days.iter_mut().zip(length.days) {
                     mine.days = mine.days.max(other.days);
                 }
+                activity
+                    .missing
+                    .extend(length.missing.into_iter().filter(|m| !activity.missing.contains(m)).collect::<Vec<_>>());
                 a
             }
             None => {
@@ -143,9 +147,10 @@ impl<'a> Builder<'a> {
                     users: vec![place],
                     run,
                     goods: "",
-                    days: days.0,
-                    basis: if days.1 { Basis::Quoted } else { step.lasts.basis },
-                    typed: days.1,
+                    days: length.days,
+                    basis: length.basis,
+                    typed: length.typed,
+                    missing: length.missing,
                     table,
                     done: None,
                     implied_by: None,
@@ -173,22 +178,31 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Shortest, usual and longest, and whether the user typed them.
-    fn lasts(&self, group: &Group<'a>, step: &Step, run: Inst) -> ([Duration; 3], bool) {
+    /// How long a run takes.
+    fn lasts(&self, group: &Group<'a>, step: &Step, run: Inst) -> HowLong {
         let mine = |t: &&crate::TypedDuration| t.step == step.id && t.scheme.as_deref().is_none_or(|s| s == group.id());
         let typed = self.request.options.durations.iter().find(mine);
-        let own = typed.map_or([step.lasts.min, step.lasts.usual, step.lasts.max], |t| [t.min, t.usual, t.max]);
         let marking = match run {
             Inst::Ship(t) => self.goods.get(t).map(|g| g.marking),
             _ => self.goods.iter().map(|g| g.marking).max(),
         };
+        let mut length = match typed {
+            Some(t) => {
+                HowLong { days: [t.min, t.usual, t.max], basis: Basis::Quoted, typed: true, missing: Vec::new() }
+            }
+            None => {
+                let extra = || group.extra(self.inputs, step.share_key.as_deref(), run);
+                how_long(&step.lasts, &|expr| self.inputs.conditions.number(group.id(), expr, &extra()))
+            }
+        };
         if typed.is_none() && step.behaviour == Behaviour::Mark && step.lasts.basis == Basis::None {
-            let days = Duration { days: marking.unwrap_or(0), working: true };
-            return ([days; 3], false);
+            length.days = [Duration { days: marking.unwrap_or(0), working: true }; 3];
+            return length;
         }
         // A visit takes place on days on which both sides work, also where its length is given in plain days.
         let on_site = step.behaviour == Behaviour::Audit;
-        (own.map(|d| Duration { working: d.working || on_site, ..d }), typed.is_some())
+        length.days = length.days.map(|d| Duration { working: d.working || on_site, ..d });
+        length
     }
 
     fn wait_for_each_other(&mut self) {
@@ -325,6 +339,7 @@ impl<'a> Builder<'a> {
             days: [Duration { days, working: true }; 3],
             basis: Basis::Estimate,
             typed: word == "production",
+            missing: Vec::new(),
             table,
             done: None,
             implied_by: None,

@@ -163,6 +163,8 @@ pub enum WarningKind {
     UnknownCalendar,
     /// A step has no sourced duration.
     NoSourcedDuration,
+    /// How long a step takes rests on facts that are missing.
+    DurationOpen,
     /// A scheme could not be planned; the verdict leaves it out.
     NotPlanned,
     /// A paper in hand does not last.
@@ -191,6 +193,7 @@ impl WarningKind {
             WarningKind::ProvisionalCalendar => "provisional_calendar",
             WarningKind::UnknownCalendar => "unknown_calendar",
             WarningKind::NoSourcedDuration => "no_sourced_duration",
+            WarningKind::DurationOpen => "duration_open",
             WarningKind::NotPlanned => "not_planned",
             WarningKind::PaperExpires => "paper_expires",
             WarningKind::PaperUnclear => "paper_unclear",

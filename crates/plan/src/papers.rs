@@ -51,7 +51,7 @@ impl Context<'_, '_> {
             Node::Bool(holds) => Tri::from(holds),
             _ => {
                 let extra = self.group.extra(self.inputs, None, Inst::Product);
-                self.inputs.conditions.holds(&document.when, &extra)
+                self.inputs.conditions.holds(self.group.id(), &document.when, &extra)
             }
         };
         let in_hand = self.inputs.product.have.iter().any(|p| p.kind.as_deref() == Some(document.id.as_str()));

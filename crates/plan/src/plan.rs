@@ -5,6 +5,7 @@ use crate::cliff::{Watched, cliffs};
 use crate::cost::{Cost, costs, in_one, totals};
 use crate::goods::Goods;
 use crate::group::{Group, groups};
+use crate::length::named;
 use crate::model::{Booking, Branch, Charge, Governing, OpenScope, Plan, SchemePlan, ShipPlan};
 use crate::network::build;
 use crate::outlook::{Warning, WarningKind};
@@ -336,7 +337,8 @@ impl Whole<'_, '_> {
         let mut told: Vec<String> = Vec::new();
         for (place, a) in self.ahead() {
             let Some(step) = a.step else { continue };
-            if a.basis == Basis::None && step.behaviour != Behaviour::Mark && !told.contains(&step.id) {
+            let unsourced = a.basis == Basis::None && a.missing.is_empty();
+            if unsourced && step.behaviour != Behaviour::Mark && !told.contains(&step.id) {
                 told.push(step.id.clone());
                 warnings.push(Warning {
                     kind: WarningKind::NoSourcedDuration,
@@ -346,6 +348,10 @@ impl Whole<'_, '_> {
                         format!("“{}”没有时长依据；如已知请填写", step.title.zh),
                     ),
                 });
+            }
+            if let Some(warning) = open(a, step).filter(|w| !told.contains(&w.says.en)) {
+                told.push(warning.says.en.clone());
+                warnings.push(warning);
             }
             let status = explainer.status(place, a);
             let Some(table) = self.network.table(a).filter(|_| status != DayStatus::Official) else { continue };
@@ -357,6 +363,34 @@ impl Whole<'_, '_> {
             }
         }
     }
+}
+
+/// How long a step takes rests on facts that are missing: from when to when, and what to say.
+fn open(a: &Activity<'_>, step: &certmap_pack::Step) -> Option<Warning> {
+    if a.missing.is_empty() {
+        return None;
+    }
+    let [min, _, max] = a.days;
+    let title = &step.title;
+    let (names, zh_names) = named(&a.missing);
+    let (en, zh) = match max.working {
+        true => ("working days", "个工作日"),
+        false => ("days", "个自然日"),
+    };
+    let says = match a.basis {
+        Basis::None => Text::new(
+            format!("{} has no known duration without: {names}; none is counted", title.en),
+            format!("缺少“{zh_names}”，无法得出“{}”的时长；未计时间", title.zh),
+        ),
+        _ => Text::new(
+            format!(
+                "{} takes {} to {} {en}, depending on: {names}; the longest is planned",
+                title.en, min.days, max.days
+            ),
+            format!("“{}”需{}至{}{zh}，取决于：{zh_names}；按最长时间计划", title.zh, min.days, max.days),
+        ),
+    };
+    Some(Warning { kind: WarningKind::DurationOpen, of: Some(a.id.clone()), says })
 }
 
 fn provisional(label: &Text, id: &str, year: i16, status: DayStatus) -> Warning {

@@ -4,7 +4,7 @@ use crate::Calendars;
 use certmap_base::{Confidence, Date, Exact};
 use certmap_expr::{Expr, Node, Tri};
 use certmap_pack::{Duration, Procedure, Scheme};
-use certmap_scope::{Product, SchemeResult, State};
+use certmap_scope::{Figure, Product, SchemeResult, State};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,13 +186,14 @@ pub struct Inputs<'a> {
 /// Reads the conditions and values of a procedure for the product that is planned.
 ///
 /// `extra` holds the planner's own names as far as they are known: `factory_has_valid_inspection`, `auditors_travel`,
-/// `has_adapter_certificate`. One that is not in `extra` is unknown.
+/// `has_adapter_certificate`. One that is not in `extra` is unknown. `scheme` is the one whose pack says what the other
+/// names mean.
 pub trait Conditions {
     /// Whether a condition holds. Unknown: the step is planned and marked conditional.
-    fn holds(&self, expr: &Expr, extra: &[(&str, bool)]) -> Tri;
+    fn holds(&self, scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Tri;
 
-    /// The least and greatest value of a number; none where nothing is known of it.
-    fn number(&self, expr: &Expr, extra: &[(&str, bool)]) -> Option<(Exact, Exact)>;
+    /// A number as far as it is known.
+    fn number(&self, scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Figure;
 }
 
 /// Knows no fact: reads `true`, `false`, plain numbers and the planner's own names.
@@ -202,29 +203,29 @@ pub trait Conditions {
 /// use certmap_expr::{Tri, parse};
 /// use certmap_plan::{Conditions, NoFacts};
 /// let e = parse("not auditors_travel", &Units::builtin()).map_err(|f| f.fault)?;
-/// assert_eq!(NoFacts.holds(&e, &[("auditors_travel", false)]), Tri::True);
-/// assert_eq!(NoFacts.holds(&e, &[]), Tri::Unknown);
+/// assert_eq!(NoFacts.holds("xx-radio", &e, &[("auditors_travel", false)]), Tri::True);
+/// assert_eq!(NoFacts.holds("xx-radio", &e, &[]), Tri::Unknown);
 /// # Ok::<(), certmap_base::Fault>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoFacts;
 
 impl Conditions for NoFacts {
-    fn holds(&self, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
+    fn holds(&self, _scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
         match &expr.node {
             Node::Bool(b) => Tri::from(*b),
             Node::Name(name) => extra.iter().find(|(n, _)| n == name).map_or(Tri::Unknown, |(_, b)| Tri::from(*b)),
-            Node::Not(inner) => !self.holds(inner, extra),
-            Node::And(parts) => parts.iter().fold(Tri::True, |t, p| t.and(self.holds(p, extra))),
-            Node::Or(parts) => parts.iter().fold(Tri::False, |t, p| t.or(self.holds(p, extra))),
+            Node::Not(inner) => !self.holds("", inner, extra),
+            Node::And(parts) => parts.iter().fold(Tri::True, |t, p| t.and(self.holds("", p, extra))),
+            Node::Or(parts) => parts.iter().fold(Tri::False, |t, p| t.or(self.holds("", p, extra))),
             _ => Tri::Unknown,
         }
     }
 
-    fn number(&self, expr: &Expr, _extra: &[(&str, bool)]) -> Option<(Exact, Exact)> {
+    fn number(&self, _scheme: &str, expr: &Expr, _extra: &[(&str, bool)]) -> Figure {
         match &expr.node {
-            Node::Quantity(q) if q.dimension().is_none() => Some((q.in_base(), q.in_base())),
-            _ => None,
+            Node::Quantity(q) if q.dimension().is_none() => Figure::exactly(q.in_base()),
+            _ => Figure::default(),
         }
     }
 }

@@ -90,6 +90,7 @@ impl Whole<'_, '_> {
             lasts: a.days,
             basis: a.basis,
             typed: a.typed,
+            missing: a.missing.clone(),
             calendar: self
                 .network
                 .table(a)
@@ -162,6 +163,7 @@ impl Whole<'_, '_> {
             lasts: [Duration { days: 0, working: false }; 3],
             basis: Basis::None,
             typed: false,
+            missing: Vec::new(),
             calendar: "always".to_owned(),
             status: DayStatus::Official,
             after,

@@ -2,7 +2,7 @@
 
 use crate::cell::Cell;
 use crate::engine::{Asked, Engine};
-use crate::facts::{Dates, Known};
+use crate::facts::{Dates, Known, Origin};
 use crate::lower::end;
 use crate::product::Product;
 use crate::program::{NodeId, RuleCode, SchemeCode, value};
@@ -231,8 +231,9 @@ impl Answering<'_> {
             }
         }
         let counted = |(rule, c): (&'s Rule, &'s RuleCode)| {
-            let count = |wanted: Tri| c.conjuncts.iter().filter(|n| self.value(**n) == wanted).count();
-            (count(Tri::True) == 0, count(Tri::False), rule, c)
+            let failed = c.conjuncts.iter().filter(|n| self.value(**n).is_false()).count();
+            let family = c.conjuncts.iter().any(|n| self.is_kind_test(*n) && self.value(*n).is_true());
+            (!c.conjuncts.iter().any(|n| self.speaks(*n)), (!family, failed), rule, c)
         };
         let pairs = scheme.entries.iter().zip(&code.entries);
         let mut near: Vec<_> = pairs.filter(|(_, c)| !self.kind_fails(c)).map(counted).collect();
@@ -246,7 +247,8 @@ impl Answering<'_> {
         } else {
             near.clear();
         }
-        near.sort_by_key(|(_, failed, ..)| *failed);
+        // Those of its own family of products first.
+        near.sort_by_key(|(_, far, ..)| *far);
         for (.., rule, c) in near.into_iter().take(3) {
             let mut why = reasons.failed(rule, c);
             for (gate, g) in scheme.gates.iter().zip(&code.gates) {
@@ -271,7 +273,32 @@ impl Answering<'_> {
 
     /// True if the kind of product fits, so that the entry deserves a word on why it does not apply.
     fn is_near(&self, code: &RuleCode) -> bool {
-        !self.kind_fails(code) && code.conjuncts.iter().any(|n| self.value(*n).is_true())
+        !self.kind_fails(code) && code.conjuncts.iter().any(|n| self.speaks(*n))
+    }
+
+    /// True if a part of a condition holds and says something of the product: not only what is assumed of every product,
+    /// and not only that it is of no other kind.
+    fn speaks(&self, node: NodeId) -> bool {
+        self.value(node).is_true() && self.rests_on_something(node)
+    }
+
+    fn rests_on_something(&self, node: NodeId) -> bool {
+        use crate::program::Node;
+        let program = &self.engine.program;
+        let said = |fact: &u16| {
+            let name = program.columns.get(usize::from(*fact)).map_or("", |c| c.fact.as_str());
+            self.known.values.get(name).is_some_and(|(_, origin)| *origin != Origin::Assumed)
+        };
+        match program.nodes.get(node as usize) {
+            Some(Node::Not(inner)) if self.is_kind_test(*inner) => false,
+            Some(Node::Not(inner)) => self.rests_on_something(*inner),
+            Some(Node::Test(_)) if self.is_kind_test(node) => true,
+            Some(Node::Test(t)) => program.tests.get(*t as usize).is_some_and(|t| t.reads.iter().any(said)),
+            Some(Node::And(parts) | Node::Or(parts)) => {
+                program.parts(*parts).iter().any(|p| self.rests_on_something(*p))
+            }
+            Some(Node::Const(_)) | None => false,
+        }
     }
 
     /// True if the entry is about other kinds of product.

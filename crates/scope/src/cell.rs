@@ -20,6 +20,8 @@ pub(crate) enum Cell {
     Span([u16; 2], [Exact; 2]),
     /// A word of the column, or none of them.
     Word(Option<u16>),
+    /// Not known, but none of these words of the column.
+    Not(KindSet),
     /// Words of the column; true if there are no others.
     Words(KindSet, bool),
     /// Leaves of the main kind and of each other kind.
@@ -98,6 +100,7 @@ pub(crate) fn on_cell(test: &Test, cell: &Cell) -> Tri {
         (Test::High(op, cut), Cell::Span([_, high], _)) => Tri::from(op.holds(high.cmp(&at(*cut)))),
         (Test::Covers(cut), Cell::Span([low, high], _)) => Tri::from(*low <= at(*cut) && at(*cut) <= *high),
         (Test::OneOf(set), Cell::Word(word)) => Tri::from(word.is_some_and(|w| set.contains(usize::from(w)))),
+        (Test::OneOf(set), Cell::Not(words)) if set.is_subset(words) => Tri::False,
         (Test::Has(set), Cell::Words(words, complete)) => {
             if !words.is_disjoint(set) {
                 Tri::True
@@ -163,7 +166,7 @@ pub(crate) fn is_missing(cells: &[Cell], fact: FactIx) -> bool {
     match cells.get(usize::from(fact)) {
         Some(Cell::Words(_, complete)) => !complete,
         Some(Cell::Kinds(kinds)) => kinds.is_empty() || kinds.iter().any(|k| k.len() > 1),
-        Some(Cell::Missing) | None => true,
+        Some(Cell::Missing | Cell::Not(_)) | None => true,
         Some(_) => false,
     }
 }

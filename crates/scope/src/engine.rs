@@ -289,6 +289,10 @@ impl<'a> Engine<'a> {
                 }
             }
         }
+        let lines = product.lines.iter().map(|l| Some(&l.facts));
+        for line in std::iter::once(None).chain(lines) {
+            faults.extend(self.denied(product, line));
+        }
         for kind in product.kind.iter().filter_map(|k| common.kinds.get(k)) {
             for (fact, implied) in &kind.implies {
                 if let Some(said) = product.facts.get(fact)
@@ -309,8 +313,32 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        faults.dedup();
-        faults
+        let mut told: Vec<Fault> = Vec::new();
+        for fault in faults {
+            if !told.contains(&fault) {
+                told.push(fault);
+            }
+        }
+        told
+    }
+
+    /// Facts that deny what others bring along, both named.
+    fn denied(&self, product: &Product, line: Option<&BTreeMap<String, Answer>>) -> Vec<Fault> {
+        let said = |fact: &str| line.and_then(|l| l.get(fact)).or_else(|| product.facts.get(fact)).map(|a| &a.value);
+        let denied = self.library.common.dependencies.iter().filter(|d| {
+            let opposite = Value::Bool(!d.value);
+            said(&d.fact).is_some_and(|v| d.holds(v)) && said(&d.then) == Some(&opposite)
+        });
+        let fault = |d: &certmap_pack::Dependency| {
+            let (because, then, value) = (d.because(), &d.then, d.value);
+            let help = text!(
+                "{because} means {then} = {value}; correct one of them",
+                "{because} 意味着 {then} = {value}；请更正其中之一"
+            );
+            Fault::new(text!("`{because}` contradicts `{then} = {}`", "`{because}` 与 `{then} = {}` 相矛盾", !value))
+                .help(help)
+        };
+        denied.map(fault).collect()
     }
 }
 

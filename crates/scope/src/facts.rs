@@ -102,13 +102,34 @@ impl Known {
         for (name, date) in dates.facts() {
             values.entry(name.to_owned()).or_insert((Value::Date(date), Origin::Dated));
         }
+        follow(&mut values, common, Origin::Implied);
+        for (i, kind) in kinds.iter().enumerate() {
+            for (name, value) in &kind.assumes {
+                let holds = match value {
+                    Value::Bool(true) => true,
+                    Value::Bool(false) => kinds.iter().all(|k| k.assumes.get(name) == Some(value)),
+                    _ => i == 0 && product.kind.is_some(),
+                };
+                if holds {
+                    values.entry(name.clone()).or_insert_with(|| (value.clone(), Origin::Assumed));
+                }
+            }
+        }
         for fact in common.facts.values() {
             if let Some(assumed) = &fact.assume {
                 values.entry(fact.id.clone()).or_insert_with(|| (assumed.clone(), Origin::Assumed));
             }
         }
+        follow(&mut values, common, Origin::Assumed);
         Known { values, kind: product.kind.clone(), kinds: product.kinds.clone() }
     }
+}
+
+/// Adds what follows from the values.
+fn follow(values: &mut BTreeMap<String, (Value, Origin)>, common: &Common, origin: Origin) {
+    let known = |fact: &str| values.get(fact).map(|(value, _)| value.clone());
+    let more = certmap_pack::consequences(&common.dependencies, &known);
+    values.extend(more.into_iter().map(|(fact, value)| (fact, (value, origin))));
 }
 
 /// Answers to the question for the kind.
@@ -123,14 +144,20 @@ pub(crate) trait KindCell {
 pub(crate) struct KindAnswers {
     /// Per leaf, the columns it implies and their cells.
     implied: Vec<Vec<(FactIx, Cell)>>,
-    /// Per column, the leaves that imply something of it.
+    /// Per leaf, the columns of which it assumes something.
+    assumed: Vec<Vec<(FactIx, Cell)>>,
+    /// Per leaf, everything that it brings along: implied, assumed, and what follows from both.
+    brought: Vec<Vec<(FactIx, Cell)>>,
+    /// Per column, the leaves that bring something of it along.
     implying: BTreeMap<FactIx, KindSet>,
 }
 
 /// Cells before anything is said, and where the dates stand.
 pub(crate) struct Start {
-    /// What is assumed where nobody says otherwise; for the kind, every leaf.
+    /// Nothing is known; for the kind, every leaf.
     cells: Vec<Cell>,
+    /// What is assumed where nobody says otherwise.
+    assumed: Vec<(FactIx, Cell)>,
     dates: [Option<FactIx>; 4],
     purpose: Option<FactIx>,
     columns: Map<String, FactIx>,
@@ -139,19 +166,25 @@ pub(crate) struct Start {
 impl Start {
     pub(crate) fn new(program: &Program, common: &Common) -> Start {
         let root = common.kinds.get("product").map(|k| k.leaves.clone()).unwrap_or_default();
+        let assume = |fact: &str| common.facts.get(fact).and_then(|f| f.assume.as_ref());
+        let numbered = program.columns.iter().enumerate();
         let assumed =
-            program.columns.iter().map(|column| match common.facts.get(&column.fact).and_then(|f| f.assume.as_ref()) {
-                Some(value) => column.cell(value),
-                None => Cell::Missing,
-            });
-        let mut cells: Vec<Cell> = assumed.collect();
+            numbered.filter_map(|(i, c)| Some((FactIx::try_from(i).ok()?, c.cell(assume(&c.fact)?)))).collect();
+        let mut cells = vec![Cell::Missing; program.columns.len()];
         if let Some(slot) = cells.get_mut(usize::from(KIND)) {
             *slot = Cell::Kinds(vec![root]);
         }
         let numbered = program.columns.iter().enumerate().skip(1);
         let columns = numbered.filter_map(|(i, c)| Some((c.fact.clone(), FactIx::try_from(i).ok()?))).collect();
         let dates = Dates::all(Date::MIN).facts().map(|(fact, _)| program.column(fact));
-        Start { cells, dates, purpose: program.column(PURPOSE), columns }
+        Start { cells, assumed, dates, purpose: program.column(PURPOSE), columns }
+    }
+}
+
+impl Start {
+    /// True if nothing is said of the kind.
+    pub(crate) fn knows_no_kind(&self, cells: &[Cell]) -> bool {
+        cells.get(usize::from(KIND)) == self.cells.get(usize::from(KIND))
     }
 }
 
@@ -190,6 +223,40 @@ impl Engine<'_> {
                 put(cells, ix, column.cell(&answer.value));
             }
         }
+        self.program.follow(cells);
+        let assumed = self.assumed_of_kinds(product);
+        for (ix, cell) in assumed.iter().chain(&self.start.assumed) {
+            let open = match (cells.get(usize::from(*ix)), cell) {
+                (Some(Cell::Missing), _) => true,
+                (Some(Cell::Not(words)), Cell::Word(Some(word))) => !words.contains(usize::from(*word)),
+                _ => false,
+            };
+            if open {
+                put(cells, *ix, cell.clone());
+            }
+        }
+        self.program.follow(cells);
+    }
+
+    /// What is assumed of the product by what it is, under the same rule as what is implied.
+    fn assumed_of_kinds(&self, product: &Product) -> Vec<(FactIx, Cell)> {
+        let kinds = &self.library.common.kinds;
+        let assumed = |id: &String| kinds.index(id).and_then(|i| self.kinds.assumed.get(i));
+        let all = || product.kind.iter().chain(&product.kinds);
+        let mut found = Vec::new();
+        for (i, own) in all().filter_map(assumed).enumerate() {
+            for (fact, cell) in own {
+                let holds = match cell {
+                    Cell::Bool(true) => true,
+                    Cell::Bool(false) => all().filter_map(assumed).all(|k| k.contains(&(*fact, Cell::Bool(false)))),
+                    _ => i == 0 && product.kind.is_some(),
+                };
+                if holds {
+                    found.push((*fact, cell.clone()));
+                }
+            }
+        }
+        found
     }
 
     /// The kinds and what they imply. What one kind of a multifunction product lacks says nothing of the whole, unless all
@@ -229,18 +296,34 @@ impl Engine<'_> {
 impl KindAnswers {
     pub(crate) fn new(program: &Program, common: &Common) -> KindAnswers {
         let mut implying: BTreeMap<FactIx, KindSet> = BTreeMap::new();
-        let mut implied = Vec::with_capacity(common.kinds.kinds.len());
+        let (mut implied, mut assumed, mut brought) = (Vec::new(), Vec::new(), Vec::new());
         for (leaf, kind) in common.kinds.kinds.iter().enumerate() {
-            let mut cells = Vec::new();
-            for (fact, value) in &kind.implies {
-                let Some(ix) = program.column(fact) else { continue };
-                let Some(column) = program.columns.get(usize::from(ix)) else { continue };
-                implying.entry(ix).or_insert_with(|| KindSet::empty(common.kinds.kinds.len())).insert(leaf);
-                cells.push((ix, column.cell(value)));
+            let cells = |values: &BTreeMap<String, Value>| {
+                let mut cells = Vec::with_capacity(values.len());
+                for (fact, value) in values {
+                    let Some(ix) = program.column(fact) else { continue };
+                    let Some(column) = program.columns.get(usize::from(ix)) else { continue };
+                    cells.push((ix, column.cell(value)));
+                }
+                cells
+            };
+            let own = [cells(&kind.implies), cells(&kind.assumes)];
+            let mut all = vec![Cell::Missing; program.columns.len()];
+            for (ix, cell) in own.iter().rev().flatten() {
+                put(&mut all, *ix, cell.clone());
             }
-            implied.push(cells);
+            program.follow(&mut all);
+            let known = all.into_iter().enumerate().filter(|(_, cell)| *cell != Cell::Missing);
+            let mine: Vec<(FactIx, Cell)> = known.filter_map(|(i, c)| Some((FactIx::try_from(i).ok()?, c))).collect();
+            for (ix, _) in &mine {
+                implying.entry(*ix).or_insert_with(|| KindSet::empty(common.kinds.kinds.len())).insert(leaf);
+            }
+            brought.push(mine);
+            let [i, a] = own;
+            implied.push(i);
+            assumed.push(a);
         }
-        KindAnswers { implied, implying }
+        KindAnswers { implied, assumed, brought, implying }
     }
 }
 
@@ -250,7 +333,8 @@ type Group = (Vec<bool>, Vec<(FactIx, Cell)>);
 impl KindCell for KindAnswers {
     fn may_imply(&self, cells: &[Cell], facts: &[FactIx]) -> bool {
         let Some(Cell::Kinds(kinds)) = cells.get(usize::from(KIND)) else { return false };
-        let open = facts.iter().filter(|f| cells.get(usize::from(**f)) == Some(&Cell::Missing));
+        let missing = |f: &FactIx| matches!(cells.get(usize::from(*f)), Some(Cell::Missing | Cell::Not(_)));
+        let open = facts.iter().filter(|f| missing(f));
         let mut sets = open.filter_map(|f| self.implying.get(f));
         sets.any(|set| kinds.iter().any(|k| k.len() > 1 && !k.is_disjoint(set)))
     }
@@ -264,14 +348,14 @@ impl KindCell for KindAnswers {
         for leaf in coarse.iter() {
             let bits: Vec<bool> = tests.iter().map(|t| t.contains(leaf)).collect();
             let implied: Vec<(FactIx, Cell)> = self
-                .implied
+                .brought
                 .get(leaf)
                 .into_iter()
                 .flatten()
                 .filter(|(f, _)| live.contains(f) && cells.get(usize::from(*f)) == Some(&Cell::Missing))
                 .filter(|(_, c)| match c {
                     Cell::Bool(true) => true,
-                    Cell::Bool(false) => kinds.len() == 1,
+                    Cell::Bool(false) | Cell::Not(_) => kinds.len() == 1,
                     _ => place == 0,
                 })
                 .cloned()

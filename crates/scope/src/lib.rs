@@ -32,11 +32,12 @@ mod residual;
 mod result;
 mod state;
 mod units;
+mod value;
 mod worked;
 
 pub use brief::{Brief, Briefs};
 pub use compare::{Difference, compare};
-pub use condition::Conditions;
+pub use condition::{Conditions, Figure, Missing};
 pub use engine::{Asked, Engine};
 pub use facts::Dates;
 pub use probe::{Probe, probes};

@@ -1,14 +1,16 @@
 //! Packs to one [`Program`].
 
 use crate::program::{
-    Column, ColumnKind, FactIx, KIND, Node, NodeId, Parts, Program, RuleCode, SchemeCode, Test, TestCode,
+    Along, Column, ColumnKind, FactIx, KIND, Node, NodeId, Parts, Program, RuleCode, SchemeCode, Test, TestCode,
 };
 use crate::residual::Decision;
 use crate::result::Outcome;
-use certmap_base::Exact;
+use crate::value::{Definitions, Lookup, collect, constant, inline, lookup_in, split};
+use certmap_base::{Exact, Quantity};
 use certmap_expr::{Expr, Node as Ast, Op, Tri};
-use certmap_pack::{Common, DateRole, FactType, KindSet, Library, Pack, Phase, PhaseKind, Rule, Scheme};
+use certmap_pack::{Common, DateRole, Edition, FactType, KindSet, Library, Pack, Phase, PhaseKind, Rule, Scheme};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 
 impl Program {
     /// Lowers all packs of a library.
@@ -45,10 +47,12 @@ impl Program {
             waiting.retain(|w| !ready.contains(w));
         }
         lower.remarks(library);
-        let none = BTreeMap::new();
+        let none = Definitions::default();
         let contradictions = library.common.contradictions.iter().map(|c| lower.expr(&c.when, &none)).collect();
+        let along = lower.along();
         let (nodes, parts) = sealed(lower.nodes, &lower.tests);
         Program {
+            along,
             columns: lower.columns,
             tests: lower.tests,
             nodes,
@@ -98,12 +102,6 @@ fn for_each_remark<'a>(scheme: &'a Scheme, visit: &mut dyn FnMut(&'a Expr)) {
     scheme.notices.iter().for_each(|n| visit(&n.when));
     scheme.reuse.iter().for_each(|r| visit(&r.when));
 }
-
-fn definitions(pack: &Pack) -> Definitions<'_> {
-    pack.definitions.iter().map(|d| (d.id.as_str(), &d.is)).collect()
-}
-
-type Definitions<'a> = BTreeMap<&'a str, &'a Expr>;
 
 /// A node while the program is made; equal ones are one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -186,7 +184,7 @@ impl<'a> Lower<'a> {
         let mut found: BTreeMap<String, Vec<Exact>> = BTreeMap::new();
         let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for pack in &library.packs {
-            let definitions = definitions(pack);
+            let definitions = Definitions::of(pack);
             let mut visit = |expr: &Expr| expr.walk(&mut |e| collect(e, &definitions, &mut found, &mut words));
             pack.definitions.iter().for_each(|d| visit(&d.is));
             for scheme in &pack.schemes {
@@ -198,9 +196,11 @@ impl<'a> Lower<'a> {
                 procedure.steps.iter().for_each(|s| visit(&s.when));
                 procedure.documents.iter().for_each(|d| visit(&d.when));
                 procedure.fees.iter().for_each(|f| visit(&f.when));
+                procedure.steps.iter().flat_map(|s| s.lasts.values()).for_each(&mut visit);
+                procedure.fees.iter().flat_map(certmap_pack::Fee::numbers).for_each(&mut visit);
             }
         }
-        let none = Definitions::new();
+        let none = Definitions::default();
         for contradiction in &library.common.contradictions {
             contradiction.when.walk(&mut |e| collect(e, &none, &mut found, &mut words));
         }
@@ -242,14 +242,16 @@ impl<'a> Lower<'a> {
         expr: &Expr,
     ) -> (Program, NodeId) {
         let mut lower = Lower { columns, ..Lower::new(common) };
-        let definitions = definitions(pack);
+        let definitions = Definitions::of(pack);
         for id in pack.definitions.iter().flat_map(|d| d.is.schemes()).chain(expr.schemes()) {
             let node = lower.node(Draft::Const(applies(id)));
             lower.applies.insert(id.to_owned(), node);
         }
         let node = lower.expr(expr, &definitions);
+        let along = lower.along();
         let (nodes, parts) = sealed(lower.nodes, &lower.tests);
         let program = Program {
+            along,
             columns: lower.columns,
             tests: lower.tests,
             nodes,
@@ -259,6 +261,19 @@ impl<'a> Lower<'a> {
             sentences: lower.sentences,
         };
         (program, node)
+    }
+
+    /// Facts that bring others along, by their columns.
+    fn along(&self) -> Vec<Along> {
+        let one = |d: &certmap_pack::Dependency| {
+            let ((fact, column), (then, _)) = (self.column(&d.fact)?, self.column(&d.then)?);
+            let word = match &d.choice {
+                Some(word) => Some(u16::try_from(column.words.binary_search(word).ok()?).ok()?),
+                None => None,
+            };
+            Some(Along { fact, word, then, value: d.value })
+        };
+        self.common.dependencies.iter().filter_map(one).collect()
     }
 
     fn column(&self, fact: &str) -> Option<(FactIx, &Column)> {
@@ -354,7 +369,7 @@ impl<'a> Lower<'a> {
             }
             Ast::Name(n) => match definitions.get(n.as_str()) {
                 Some(is) => self.expr(is, definitions),
-                None => self.on_column(n, |_| Some(Test::Bool)),
+                None => self.fact(n),
             },
             Ast::Is(kinds) => {
                 let set = self.common.kinds.leaves_of(kinds);
@@ -379,6 +394,27 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// A yes-or-no fact: it also is what other facts bring along.
+    fn fact(&mut self, name: &str) -> NodeId {
+        let own = self.on_column(name, |_| Some(Test::Bool));
+        let common = self.common;
+        let mut firsts = [vec![own], Vec::new()];
+        for d in common.dependencies.iter().filter(|d| d.then == name) {
+            let first = match &d.choice {
+                None => self.on_column(&d.fact, |_| Some(Test::Bool)),
+                Some(word) => self.on_column(&d.fact, |c| Some(Test::OneOf(set_of(c, std::slice::from_ref(word))))),
+            };
+            if let Some(list) = firsts.get_mut(usize::from(!d.value)) {
+                list.push(first);
+            }
+        }
+        let [makes, breaks] = firsts;
+        let makes = self.any(makes);
+        let breaks = self.any(breaks);
+        let holds = self.not(breaks);
+        self.all(vec![makes, holds])
+    }
+
     /// `if c then a else b`, which also holds where both branches do.
     fn branch(&mut self, c: &Expr, a: &Expr, b: &Expr, definitions: &Definitions) -> NodeId {
         let (c, a, b) = (self.expr(c, definitions), self.expr(a, definitions), self.expr(b, definitions));
@@ -391,6 +427,9 @@ impl<'a> Lower<'a> {
         let (a, b) = (inline(a, definitions), inline(b, definitions));
         if let Some((c, [x, y])) = split(op, &a, &b) {
             return self.branch(&c, &x, &y, definitions);
+        }
+        if let Some(found) = lookup_in(op, &a, &b) {
+            return self.looked_up(&found, definitions);
         }
         if constant(&a).is_some() && constant(&b).is_none() {
             return self.compare(op.mirrored(), &b, &a, definitions);
@@ -407,6 +446,64 @@ impl<'a> Lower<'a> {
         let reads: Vec<FactIx> = whole.names().iter().filter_map(|n| self.column(n).map(|(i, _)| i)).collect();
         let first = reads.first().copied().unwrap_or(KIND);
         self.test(first, Test::General(Box::new(whole)), reads)
+    }
+
+    /// A comparison with what a table says: in each row, the comparison with its value. Beyond the rows nobody knows.
+    fn looked_up(&mut self, found: &Lookup, definitions: &Definitions) -> NodeId {
+        let unknown = self.node(Draft::Const(Tri::Unknown));
+        let Some(table) = definitions.table(found.table) else { return unknown };
+        let columns: Vec<(NodeId, usize)> = match found.column.map(|c| &c.node) {
+            None => vec![(self.constant(true), 0)],
+            Some(Ast::Word(w)) => table.column(w).map(|i| (self.constant(true), i)).into_iter().collect(),
+            Some(_) => found.columns(table).iter().map(|(is, i)| (self.expr(is, definitions), *i)).collect(),
+        };
+        let mut parts = Vec::new();
+        for (i, edition) in table.editions.iter().enumerate() {
+            let until = table.editions.get(i + 1).and_then(|next| next.from);
+            let days = match table.governed_by {
+                Some(role) => self.days(role, &[(edition.from, until)]),
+                None => self.constant(true),
+            };
+            for (is, column) in &columns {
+                let rows = self.rows(found, edition, *column, definitions);
+                parts.push(self.all(vec![days, *is, rows]));
+            }
+        }
+        if let (Some(role), Some(first)) = (table.governed_by, table.editions.first().and_then(|e| e.from)) {
+            let before = self.days(role, &[(None, Some(first))]);
+            parts.push(self.all(vec![before, unknown]));
+        }
+        self.any(parts)
+    }
+
+    /// The rows of an edition; rows that follow each other and end alike are one.
+    fn rows(&mut self, found: &Lookup, edition: &Edition, column: usize, definitions: &Definitions) -> NodeId {
+        let mut runs: Vec<(NodeId, Limits)> = Vec::new();
+        for band in &edition.bands {
+            let Some(value) = band.values.get(column) else { continue };
+            let holds = self.expr(&found.put(value), definitions);
+            match runs.last_mut() {
+                Some((same, (_, end))) if *same == holds => end.clone_from(&band.end),
+                _ => runs.push((holds, (band.start.clone(), band.end.clone()))),
+            }
+        }
+        let unknown = self.node(Draft::Const(Tri::Unknown));
+        let outside = |bands: &Edition| {
+            let start = bands.bands.first().map(|b| b.start.clone()).unwrap_or(Bound::Unbounded);
+            let end = bands.bands.last().map(|b| b.end.clone()).unwrap_or(Bound::Unbounded);
+            [(Bound::Unbounded, opposite(start)), (opposite(end), Bound::Unbounded)]
+        };
+        let beyond = outside(edition).into_iter().filter(|(a, b)| (a, b) != (&Bound::Unbounded, &Bound::Unbounded));
+        runs.extend(beyond.map(|limits| (unknown, limits)));
+        let mut parts = Vec::new();
+        for (holds, (start, end)) in &runs {
+            let mut all: Vec<NodeId> = vec![*holds];
+            for limit in [found.starts(start), found.ends(end)].into_iter().flatten() {
+                all.push(self.expr(&limit, definitions));
+            }
+            parts.push(self.all(all));
+        }
+        self.any(parts)
     }
 
     /// A fact compared with a threshold of its column.
@@ -488,7 +585,7 @@ impl<'a> Lower<'a> {
     }
 
     fn scheme(&mut self, (p, pack): (usize, &Pack), (s, scheme): (usize, &Scheme)) {
-        let definitions = definitions(pack);
+        let definitions = Definitions::of(pack);
         let role = scheme.governed_by;
         let [gates, exclusions, exemptions, bans, conflicts, requirements] = [
             &scheme.gates,
@@ -563,7 +660,7 @@ impl<'a> Lower<'a> {
         for code in &mut schemes {
             let Some(pack) = library.packs.get(code.pack) else { continue };
             let Some(scheme) = pack.schemes.get(code.scheme) else { continue };
-            let definitions = definitions(pack);
+            let definitions = Definitions::of(pack);
             code.routes = scheme.routes.iter().map(|r| self.route(r, &definitions)).collect();
             code.notices = scheme.notices.iter().map(|n| self.expr(&n.when, &definitions)).collect();
             code.reuse = scheme.reuse.iter().map(|r| self.expr(&r.when, &definitions)).collect();
@@ -611,6 +708,18 @@ fn phases(scheme: &Scheme) -> Vec<(DateRole, &[Phase])> {
     let rules = scheme.rules().map(|r| (scheme.governed_by, r.phases.as_slice()));
     let routes = scheme.routes.iter().map(|r| (DateRole::Application, r.phases.as_slice()));
     rules.chain(routes).collect()
+}
+
+/// Where something begins and ends.
+type Limits = (Bound<Quantity>, Bound<Quantity>);
+
+/// Where what ends, or begins, goes on.
+fn opposite(limit: Bound<Quantity>) -> Bound<Quantity> {
+    match limit {
+        Bound::Included(q) => Bound::Excluded(q),
+        Bound::Excluded(q) => Bound::Included(q),
+        Bound::Unbounded => Bound::Unbounded,
+    }
 }
 
 /// First day after a phase: its own end, or the beginning of the next one.
@@ -661,118 +770,4 @@ fn set_of(column: &Column, words: &[String]) -> KindSet {
 
 fn cut(column: &Column, value: &Exact) -> Option<u16> {
     column.cuts.binary_search(value).ok().and_then(|i| u16::try_from(i).ok())
-}
-
-/// The value of an expression without facts.
-fn constant(expr: &Expr) -> Option<Exact> {
-    let pair = |a: &Expr, b: &Expr| Some((constant(a)?, constant(b)?));
-    match &expr.node {
-        Ast::Quantity(q) => Some(q.in_base()),
-        Ast::Date(d) => Some(crate::cell::day(*d)),
-        Ast::Add(a, b) => pair(a, b).and_then(|(x, y)| x.add(&y).ok()),
-        Ast::Sub(a, b) => pair(a, b).and_then(|(x, y)| x.sub(&y).ok()),
-        Ast::Mul(a, b) => pair(a, b).and_then(|(x, y)| x.mul(&y).ok()),
-        _ => None,
-    }
-}
-
-/// Puts definitions in place of their names, where a value is wanted.
-fn inline(expr: &Expr, definitions: &Definitions) -> Expr {
-    let go = |e: &Expr| Box::new(inline(e, definitions));
-    let node = match &expr.node {
-        Ast::Name(n) => match definitions.get(n.as_str()) {
-            Some(is) => return inline(is, definitions),
-            None => expr.node.clone(),
-        },
-        Ast::Add(a, b) => Ast::Add(go(a), go(b)),
-        Ast::Sub(a, b) => Ast::Sub(go(a), go(b)),
-        Ast::Mul(a, b) => Ast::Mul(go(a), go(b)),
-        Ast::If(c, a, b) => Ast::If(c.clone(), go(a), go(b)),
-        Ast::Min(n) => return renamed(n, definitions, &|n| Ast::Min(n)),
-        Ast::Max(n) => return renamed(n, definitions, &|n| Ast::Max(n)),
-        Ast::OneOf(n, list) => return renamed(n, definitions, &|n| Ast::OneOf(n, list.clone())),
-        Ast::Has(n, list) => return renamed(n, definitions, &|n| Ast::Has(n, list.clone())),
-        Ast::Covers(n, v) => return renamed(n, definitions, &|n| Ast::Covers(n, v.clone())),
-        other => other.clone(),
-    };
-    Expr { node, span: expr.span }
-}
-
-/// A node about a name, about the fact that a definition calls so; where the definition chooses between facts, so does
-/// the node.
-fn renamed(name: &str, definitions: &Definitions, make: &dyn Fn(String) -> Ast) -> Expr {
-    fn spread(is: &Expr, definitions: &Definitions, make: &dyn Fn(String) -> Ast) -> Expr {
-        match &is.node {
-            Ast::Name(n) => renamed(n, definitions, make),
-            Ast::If(c, a, b) => {
-                let [a, b] = [a, b].map(|side| Box::new(spread(side, definitions, make)));
-                Expr::bare(Ast::If(c.clone(), a, b))
-            }
-            _ => is.clone(),
-        }
-    }
-    match definitions.get(name) {
-        Some(is) => spread(is, definitions, make),
-        None => Expr::bare(make(name.to_owned())),
-    }
-}
-
-/// A comparison in which a side chooses between values, as a choice between comparisons.
-fn split(op: Op, a: &Expr, b: &Expr) -> Option<(Expr, [Expr; 2])> {
-    let compare = |a: &Expr, b: &Expr| Expr::bare(Ast::Compare(op, Box::new(a.clone()), Box::new(b.clone())));
-    if let Some((c, sides)) = choice(a) {
-        return Some((c, sides.map(|side| compare(&side, b))));
-    }
-    choice(b).map(|(c, sides)| (c, sides.map(|side| compare(a, &side))))
-}
-
-/// The first choice inside a value, with the value in both cases.
-fn choice(expr: &Expr) -> Option<(Expr, [Expr; 2])> {
-    let pair = |a: &Expr, b: &Expr, make: &dyn Fn(Box<Expr>, Box<Expr>) -> Ast| {
-        let side = |a: Expr, b: Expr| Expr::bare(make(Box::new(a), Box::new(b)));
-        if let Some((c, sides)) = choice(a) {
-            return Some((c, sides.map(|x| side(x, b.clone()))));
-        }
-        choice(b).map(|(c, sides)| (c, sides.map(|y| side(a.clone(), y))))
-    };
-    match &expr.node {
-        Ast::If(c, a, b) => Some(((**c).clone(), [(**a).clone(), (**b).clone()])),
-        Ast::Add(a, b) => pair(a, b, &Ast::Add),
-        Ast::Sub(a, b) => pair(a, b, &Ast::Sub),
-        Ast::Mul(a, b) => pair(a, b, &Ast::Mul),
-        _ => None,
-    }
-}
-
-type Cuts = BTreeMap<String, Vec<Exact>>;
-type Words = BTreeMap<String, Vec<String>>;
-
-/// Thresholds and words that an expression compares facts with.
-fn collect(expr: &Expr, definitions: &Definitions, cuts: &mut Cuts, words: &mut Words) {
-    match &expr.node {
-        Ast::Compare(op, a, b) => {
-            let (a, b) = (inline(a, definitions), inline(b, definitions));
-            if let Some((_, sides)) = split(*op, &a, &b) {
-                sides.iter().for_each(|side| collect(side, definitions, cuts, words));
-                return;
-            }
-            for (side, other) in [(&a, &b), (&b, &a)] {
-                if let (Ast::Name(n) | Ast::Min(n) | Ast::Max(n), Some(value)) = (&side.node, constant(other)) {
-                    cuts.entry(n.clone()).or_default().push(value);
-                }
-                if let (Ast::Name(n), Ast::Word(w)) = (&side.node, &other.node) {
-                    words.entry(n.clone()).or_default().push(w.clone());
-                }
-            }
-        }
-        Ast::Covers(n, _) if definitions.contains_key(n.as_str()) => {
-            inline(expr, definitions).walk(&mut |e| {
-                if let Ast::Covers(n, v) = &e.node {
-                    cuts.entry(n.clone()).or_default().extend(constant(v));
-                }
-            });
-        }
-        Ast::Covers(n, v) => cuts.entry(n.clone()).or_default().extend(constant(v)),
-        _ => {}
-    }
 }

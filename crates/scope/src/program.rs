@@ -141,6 +141,27 @@ pub(crate) struct SchemeCode {
     pub(crate) reuse: Vec<NodeId>,
 }
 
+/// A fact that brings a yes-or-no fact along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Along {
+    pub(crate) fact: FactIx,
+    /// The word of a choice; none for a fact that is true.
+    pub(crate) word: Option<u16>,
+    pub(crate) then: FactIx,
+    pub(crate) value: bool,
+}
+
+impl Along {
+    /// True if a cell of the first fact brings the other along.
+    pub(crate) fn holds(&self, cell: &Cell) -> bool {
+        match (cell, self.word) {
+            (Cell::Bool(true), None) => true,
+            (Cell::Word(Some(w)), Some(word)) => *w == word,
+            _ => false,
+        }
+    }
+}
+
 /// Rules lowered from a library; see [`Program::new`].
 #[derive(Debug, Clone)]
 pub struct Program {
@@ -150,6 +171,8 @@ pub struct Program {
     /// Parts of all nodes, one after the other.
     pub(crate) parts: Vec<NodeId>,
     pub(crate) schemes: Vec<SchemeCode>,
+    /// Facts that bring others along.
+    pub(crate) along: Vec<Along>,
     /// Contradictions between facts.
     pub(crate) contradictions: Vec<NodeId>,
     /// Number of sentences that rules may be said in.
@@ -171,6 +194,37 @@ impl Program {
         let facts = self.columns.get(1..).unwrap_or(&[]);
         let i = facts.binary_search_by(|c| c.fact.as_str().cmp(fact)).ok()?;
         FactIx::try_from(i + 1).ok()
+    }
+
+    /// Fills in what follows from the cells that are known, forwards and backwards.
+    pub(crate) fn follow(&self, cells: &mut [Cell]) {
+        let get = |cells: &[Cell], fact: FactIx| cells.get(usize::from(fact)).cloned().unwrap_or(Cell::Missing);
+        let mut changed = !self.along.is_empty();
+        while std::mem::take(&mut changed) {
+            for along in &self.along {
+                let (first, then) = (get(cells, along.fact), get(cells, along.then));
+                let (fact, cell) = match (&first, &then, along.word) {
+                    (_, Cell::Missing, _) if along.holds(&first) => (along.then, Cell::Bool(along.value)),
+                    (Cell::Missing, Cell::Bool(b), None) if *b != along.value => (along.fact, Cell::Bool(false)),
+                    (Cell::Missing | Cell::Not(_), Cell::Bool(b), Some(word)) if *b != along.value => {
+                        let mut words = match &first {
+                            Cell::Not(words) => words.clone(),
+                            _ => KindSet::empty(self.columns.get(usize::from(along.fact)).map_or(0, |c| c.words.len())),
+                        };
+                        if words.contains(usize::from(word)) {
+                            continue;
+                        }
+                        words.insert(usize::from(word));
+                        (along.fact, Cell::Not(words))
+                    }
+                    _ => continue,
+                };
+                if let Some(slot) = cells.get_mut(usize::from(fact)) {
+                    *slot = cell;
+                    changed = true;
+                }
+            }
+        }
     }
 
     /// Evaluates every node; `out` is filled with one value per node.

@@ -39,6 +39,9 @@ pub(crate) fn questions(engine: &Engine, results: &[SchemeResult], situations: &
             }
         }
     }
+    if !kind_decides(engine, results, situations) {
+        waiting.remove("kind");
+    }
     let mut found: Vec<Question> = waiting
         .into_iter()
         .map(|(fact, (mut concerns, decisive))| {
@@ -51,7 +54,54 @@ pub(crate) fn questions(engine: &Engine, results: &[SchemeResult], situations: &
         let key = |q: &Question| (!q.decisive, usize::MAX - q.settles, q.effort, usize::MAX - q.concerns.len());
         key(a).cmp(&key(b)).then_with(|| a.fact.cmp(&b.fact))
     });
+    first_things_first(engine, &mut found);
     found
+}
+
+/// Whether the kind decides something itself, or is not given at all. A kind that would only bring along what is asked
+/// for anyway is no question beside it.
+fn kind_decides(engine: &Engine, results: &[SchemeResult], situations: &[Situation]) -> bool {
+    situations.iter().any(|(range, facts)| {
+        if engine.start.knows_no_kind(&facts.cells) {
+            return true;
+        }
+        let mut settler = Settler::new(&engine.program, &engine.kinds);
+        let waits = |r: &&SchemeResult| r.needs.iter().any(|n| n == "kind");
+        let here = || results.get(range.clone()).unwrap_or_default().iter();
+        let decisions =
+            here().filter(waits).filter_map(|r| engine.code(&r.scheme)).map(|(_, _, code)| code.decision.clone());
+        let of_requirements = here()
+            .filter(|r| r.outcome == Outcome::In)
+            .filter_map(|r| engine.code(&r.scheme))
+            .flat_map(|(_, _, code)| {
+                code.requirements
+                    .iter()
+                    .map(crate::answer::requirement_decision)
+                    .chain(code.routes.iter().map(|node| open(*node)))
+            });
+        decisions.chain(of_requirements).any(|d| settler.settle_itself(&d, &facts.cells, &facts.values).contains(&KIND))
+    })
+}
+
+/// A fact that can bring another one along is asked before it, where they settle as much.
+fn first_things_first(engine: &Engine, found: &mut [Question]) {
+    for d in &engine.library.common.dependencies {
+        let place = |fact: &str| found.iter().position(|q| q.fact == fact);
+        let (Some(first), Some(then)) = (place(&d.fact), place(&d.then)) else { continue };
+        let equal = |a: &Question, b: &Question| (a.decisive, a.settles) == (b.decisive, b.settles);
+        let level = found.get(first).zip(found.get(then)).is_some_and(|(a, b)| equal(a, b));
+        if then < first
+            && level
+            && let Some(between) = found.get_mut(then..=first)
+        {
+            between.rotate_right(1);
+        }
+    }
+}
+
+/// Whether a route is open.
+fn open(node: crate::program::NodeId) -> crate::residual::Decision {
+    crate::residual::Decision { steps: vec![(node, Outcome::In)], otherwise: Outcome::Out }
 }
 
 /// Facts that decide whether a route of a scheme is open, with the route.
@@ -60,8 +110,7 @@ fn route_facts(engine: &Engine, scheme_id: &str, cells: &[Cell], values: &[Tri])
     let mut settler = Settler::new(&engine.program, &engine.kinds);
     let mut found = Vec::new();
     for (route, node) in scheme.routes.iter().zip(&code.routes) {
-        let open = crate::residual::Decision { steps: vec![(*node, Outcome::In)], otherwise: Outcome::Out };
-        let needs = settler.settle(&open, cells, values).needs;
+        let needs = settler.settle(&open(*node), cells, values).needs;
         let names = needs.iter().filter_map(|f| engine.program.columns.get(usize::from(*f)));
         found.extend(names.map(|c| (format!("{scheme_id} {}", route.id), c.fact.clone())));
     }

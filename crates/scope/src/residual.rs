@@ -110,6 +110,10 @@ pub(crate) struct Settler<'a> {
     nodes: Map<NodeId, Ref>,
     /// Diagrams of undecided tests.
     tests: Map<u32, Ref>,
+    /// What a fact brings along is not looked at apart.
+    plainly: bool,
+    /// A kind that brings facts along is left out.
+    kinds_apart: bool,
 }
 
 /// The undecided part of the program below a decision.
@@ -135,6 +139,8 @@ impl<'a> Settler<'a> {
             variables: Vec::new(),
             nodes: Map::default(),
             tests: Map::default(),
+            plainly: false,
+            kinds_apart: false,
         }
     }
 
@@ -143,6 +149,14 @@ impl<'a> Settler<'a> {
         let mut needs = Vec::new();
         let possible = self.settle_into(decision, cells, values, &mut needs);
         Settled { possible, needs }
+    }
+
+    /// Facts that the decision turns on itself, without a kind that would only bring them along.
+    pub(crate) fn settle_itself(&mut self, decision: &Decision, cells: &[Cell], values: &[Tri]) -> Vec<FactIx> {
+        self.kinds_apart = true;
+        let needs = self.settle(decision, cells, values).needs;
+        self.kinds_apart = false;
+        needs
     }
 
     /// The same; what is needed is added to a list.
@@ -160,6 +174,7 @@ impl<'a> Settler<'a> {
         let start = needs.len();
         self.cone(decision, values);
         if possible.count() == 2 && self.plain(cells, needs) {
+            self.without_along(decision, start, needs, cells);
             self.with_kind(start, needs, cells);
             return possible;
         }
@@ -182,14 +197,64 @@ impl<'a> Settler<'a> {
         let asked = self.variables.iter().zip(&variables).filter(|(_, m)| **m).flat_map(|(v, _)| &v.facts);
         let asked: BTreeSet<FactIx> = asked.copied().collect();
         needs.extend(asked);
+        self.without_along(decision, start, needs, cells);
         self.with_kind(start, needs, cells);
         reached
+    }
+
+    /// Leaves out facts that matter only by what they bring along: where that is known already, they decide nothing.
+    fn without_along(&self, decision: &Decision, start: usize, needs: &mut Vec<FactIx>, cells: &[Cell]) {
+        if self.plainly || self.program.along.is_empty() {
+            return;
+        }
+        let own: Vec<FactIx> = needs.get(start..).unwrap_or_default().to_vec();
+        let brings = |fact: FactIx| self.program.along.iter().any(|a| a.fact == fact && own.contains(&a.then));
+        let needless = |fact: &FactIx| brings(*fact) && !self.matters_by_itself(*fact, decision, cells);
+        let needless: Vec<FactIx> = own.iter().copied().filter(needless).collect();
+        let mut place = 0;
+        needs.retain(|f| {
+            place += 1;
+            place <= start || !needless.contains(f)
+        });
+    }
+
+    /// Whether a fact still matters where everything that it can bring along is so already, or it brings nothing along.
+    fn matters_by_itself(&self, fact: FactIx, decision: &Decision, cells: &[Cell]) -> bool {
+        let along = || self.program.along.iter().filter(|a| a.fact == fact);
+        let mut worlds: Vec<Vec<Cell>> = Vec::new();
+        let words: BTreeSet<Option<u16>> = along().map(|a| a.word).collect();
+        for word in &words {
+            let mut world = cells.to_vec();
+            for a in along().filter(|a| a.word == *word) {
+                if let Some(slot) = world.get_mut(usize::from(a.then)).filter(|c| **c == Cell::Missing) {
+                    *slot = Cell::Bool(a.value);
+                }
+            }
+            worlds.push(world);
+        }
+        let count = self.program.columns.get(usize::from(fact)).map_or(0, |c| c.words.len());
+        if words.iter().any(Option::is_some) {
+            let mut not = KindSet::empty(count);
+            words.iter().flatten().for_each(|w| not.insert(usize::from(*w)));
+            let mut world = cells.to_vec();
+            if let Some(slot) = world.get_mut(usize::from(fact)) {
+                *slot = Cell::Not(not);
+            }
+            worlds.push(world);
+        }
+        worlds.into_iter().any(|mut world| {
+            self.program.follow(&mut world);
+            let mut values = Vec::new();
+            self.program.run(&world, &mut values);
+            let mut settler = Settler { plainly: true, ..Settler::new(self.program, self.kinds) };
+            settler.settle(decision, &world, &values).needs.contains(&fact)
+        })
     }
 
     /// A more exact kind also answers the facts that it implies. What is needed begins at `start`, ascending.
     fn with_kind(&self, start: usize, needs: &mut Vec<FactIx>, cells: &[Cell]) {
         let own = needs.get(start..).unwrap_or_default();
-        if own.first().is_some_and(|f| *f != KIND) && self.kinds.may_imply(cells, own) {
+        if !self.kinds_apart && own.first().is_some_and(|f| *f != KIND) && self.kinds.may_imply(cells, own) {
             needs.insert(start, KIND);
         }
     }
@@ -253,6 +318,7 @@ impl<'a> Settler<'a> {
         let Some(column) = self.program.columns.get(usize::from(code.fact)) else { return false };
         match &code.test {
             Test::Bool | Test::Order(..) | Test::Low(..) | Test::High(..) | Test::Covers(_) => !column.days,
+            Test::OneOf(_) if matches!(cells.get(usize::from(code.fact)), Some(Cell::Not(_))) => false,
             Test::OneOf(set) => !set.is_empty() && (column.kind == ColumnKind::Text || set.len() < column.words.len()),
             Test::Has(set) => !set.is_empty(),
             Test::Kind(_) => matches!(cells.first(), Some(Cell::Kinds(k)) if k.len() == 1),
@@ -304,7 +370,7 @@ impl<'a> Settler<'a> {
                 ColumnKind::List => self.word_variables(fact, &tests, column.words.len()),
                 _ => {
                     let plain: Vec<&Test> = tests.iter().map(|(_, t)| *t).collect();
-                    match cells_of(column, &plain, None) {
+                    match cells_of(column, &plain, cells.get(usize::from(fact))) {
                         Some(options) => self.grouped(fact, &tests, options.len(), |test, i| {
                             options.get(i).is_some_and(|c| on_cell(test, c).is_true())
                         }),
@@ -555,7 +621,9 @@ fn cells_of(column: &Column, tests: &[&Test], known: Option<&Cell>) -> Option<Ve
             places.map(|p| Cell::Point(p, Exact::zero())).collect()
         }
         ColumnKind::Ranges => spans(tests),
-        ColumnKind::Choice | ColumnKind::Text => words(tests, column.words.len(), column.kind == ColumnKind::Text),
+        ColumnKind::Choice | ColumnKind::Text => {
+            words(tests, column.words.len(), column.kind == ColumnKind::Text, known)
+        }
         ColumnKind::List => lists(tests, column.words.len(), known)?,
         ColumnKind::Kinds => return None,
     };
@@ -581,9 +649,11 @@ fn spans(tests: &[&Test]) -> Vec<Cell> {
 }
 
 /// One answer per group of words that the tests do not tell apart.
-fn words(tests: &[&Test], count: usize, open: bool) -> Vec<Cell> {
+fn words(tests: &[&Test], count: usize, open: bool, known: Option<&Cell>) -> Vec<Cell> {
+    let not = |word: usize| matches!(known, Some(Cell::Not(words)) if words.contains(word));
     let mut groups: Vec<(Vec<bool>, Option<u16>)> = Vec::new();
-    let every = (0..count).filter_map(|w| u16::try_from(w).ok()).map(Some).chain(open.then_some(None));
+    let every =
+        (0..count).filter(|w| !not(*w)).filter_map(|w| u16::try_from(w).ok()).map(Some).chain(open.then_some(None));
     for word in every {
         let bits: Vec<bool> = tests
             .iter()

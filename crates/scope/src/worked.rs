@@ -4,7 +4,8 @@ use crate::engine::{Asked, Engine};
 use crate::product::{Answer, Product};
 use crate::result::{Outcome, ScopeResult};
 use certmap_base::{Fault, Lang, Text, text};
-use certmap_pack::Case;
+use certmap_expr::Tri;
+use certmap_pack::{Case, Expectation};
 
 /// Runs one worked example; every difference from what it expects is a sentence, none is success.
 ///
@@ -30,10 +31,10 @@ pub fn run_case(engine: &Engine, case: &Case) -> Vec<Text> {
     if let Some(ask) = &case.expect.ask {
         wrong.extend(questions(&result, case, ask));
     }
-    let groups = [(&case.expect.requirements_in, true), (&case.expect.requirements_out, false)];
-    for (ids, applies) in groups {
-        wrong.extend(ids.iter().filter_map(|id| requirement(&result, id, applies)));
-    }
+    wrong.extend(case.expect.requirements.iter().filter_map(|(id, wanted)| requirement(&result, id, wanted)));
+    wrong.extend(case.expect.excluded_by.iter().filter_map(|(id, by)| excluded_by(&result, id, by)));
+    wrong.extend(case.expect.assumed.iter().filter_map(|(fact, value)| assumed(&result, fact, &value.to_string())));
+    wrong.extend(beside(&result, &case.expect));
     wrong
 }
 
@@ -92,16 +93,73 @@ fn questions(result: &ScopeResult, case: &Case, ask: &[String]) -> Option<Text> 
     (needs != wanted).then(|| text!("asks for [{needs}], expected [{wanted}]", "询问 [{needs}]，应为 [{wanted}]"))
 }
 
-fn requirement(result: &ScopeResult, id: &str, applies: bool) -> Option<Text> {
+fn requirement(result: &ScopeResult, id: &str, wanted: &str) -> Option<Text> {
     let found = result.results.iter().flat_map(|r| &r.requirements).find(|r| r.id == id);
-    let wanted = if applies { "in" } else { "out" };
-    match found {
-        Some(r) if (r.outcome == Outcome::In) == applies && r.outcome != Outcome::Unknown => None,
-        Some(r) => {
-            let is = r.outcome.word();
-            Some(text!("requirement {id} is {is}, expected {wanted}", "要求 {id} 为 {is}，应为 {wanted}"))
+    match found.map(|r| r.outcome.word()) {
+        Some(is) if is == wanted => None,
+        Some(is) => Some(text!("requirement {id} is {is}, expected {wanted}", "要求 {id} 为 {is}，应为 {wanted}")),
+        None if wanted == "out" => None,
+        None => Some(text!("requirement {id} was not looked at, expected {wanted}", "未判定要求 {id}，应为 {wanted}")),
+    }
+}
+
+fn excluded_by(result: &ScopeResult, id: &str, wanted: &str) -> Option<Text> {
+    let found = result.results.iter().flat_map(|r| &r.requirements).find(|r| r.id == id);
+    let by = found.and_then(|r| r.excluded_by.as_deref()).map_or_else(nothing, Text::same);
+    (by.en != wanted).then(|| {
+        let (id, wanted) = (Text::same(id), Text::same(wanted));
+        text!("requirement {} is excluded by {}, expected {}", "要求 {} 的免测依据为 {}，应为 {}"; id, by, wanted)
+    })
+}
+
+fn assumed(result: &ScopeResult, fact: &str, wanted: &str) -> Option<Text> {
+    let found =
+        result.assumed.iter().find(|(name, _)| name == fact).map_or_else(nothing, |(_, value)| Text::same(value));
+    (found.en != wanted).then(|| {
+        let (fact, wanted) = (Text::same(fact), Text::same(wanted));
+        text!("{} is assumed to be {}, expected {}", "{} 假定为 {}，应为 {}"; fact, found, wanted)
+    })
+}
+
+fn nothing() -> Text {
+    Text::new("nothing", "无")
+}
+
+/// Confidence, stage and routes.
+fn beside(result: &ScopeResult, expect: &Expectation) -> Vec<Text> {
+    let of = |scheme: &str| result.results.iter().find(|r| r.scheme == scheme);
+    let confidence = expect.confidence.iter().map(|(scheme, wanted)| {
+        let found = of(scheme).map(|r| r.confidence.word());
+        (scheme, found, wanted.word())
+    });
+    let phase = expect.phase.iter().map(|(scheme, wanted)| {
+        let found = of(scheme).and_then(|r| r.phase).map(certmap_pack::PhaseKind::word);
+        (scheme, found, wanted.word())
+    });
+    let differs = |(scheme, found, wanted): (&String, Option<&str>, &str)| {
+        let is = found.map_or_else(nothing, Text::same);
+        let (scheme, wanted) = (Text::same(scheme), Text::same(wanted));
+        (is != wanted).then(|| text!("{} is {}, expected {}", "{} 为 {}，应为 {}"; scheme, is, wanted))
+    };
+    let mut wrong: Vec<Text> = confidence.chain(phase).filter_map(differs).collect();
+    for (scheme, routes) in &expect.routes {
+        for (route, wanted) in routes {
+            let found = of(scheme).and_then(|r| r.routes.iter().find(|r| r.id == *route)).map(|r| r.open);
+            if found != Some(*wanted) {
+                let name = Text::new(format!("route {route} of {scheme}"), format!("{scheme} 的途径 {route} "));
+                let (is, wanted) = (open(found), open(Some(*wanted)));
+                wrong.push(text!("{} is {}, expected {}", "{}{}，应为{}"; name, is, wanted));
+            }
         }
-        None if applies => Some(text!("requirement {id} was not looked at, expected in", "未判定要求 {id}，应为 in")),
-        None => None,
+    }
+    wrong
+}
+
+fn open(route: Option<Tri>) -> Text {
+    match route {
+        Some(Tri::True) => Text::new("open", "可用"),
+        Some(Tri::False) => Text::new("not open", "不可用"),
+        Some(Tri::Unknown) => Text::new("not known to be open", "能否使用尚不确定"),
+        None => Text::new("not looked at", "未判定"),
     }
 }

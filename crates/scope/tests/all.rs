@@ -9,4 +9,6 @@ mod all {
     mod reasons;
     mod repository;
     mod support;
+    mod values;
+    mod worked;
 }

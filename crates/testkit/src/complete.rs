@@ -1,10 +1,11 @@
 //! Every way in which the missing facts of a product can turn out, as far as the conditions of a library can tell.
 
 use crate::{KindIs, Known};
-use certmap_base::{Date, Exact};
+use certmap_base::{Date, Exact, Quantity};
 use certmap_expr::{Expr, Node};
 use certmap_pack::{FactType, Library, Value};
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 /// One thing that is not known, with everything that it can be.
 #[derive(Debug, Clone)]
@@ -102,15 +103,16 @@ impl Completions {
         known
     }
 
-    /// Numbers of all completions, or of so many drawn ones where there are more.
+    /// Numbers of all completions that are possible, or of so many drawn ones where there are more.
     #[must_use]
-    pub fn numbers(&self, most: usize) -> Vec<usize> {
+    pub fn numbers(&self, library: &Library, most: usize) -> Vec<usize> {
         let count = self.count();
+        let possible = |n: &usize| crate::is_possible(library, &self.nth(*n).values);
         if count <= most {
-            return (0..count).collect();
+            return (0..count).filter(possible).collect();
         }
         let mut noise = crate::noise::Noise::new(count as u64);
-        (0..most).map(|_| usize::try_from(noise.next() >> 1).unwrap()).collect()
+        (0..most).map(|_| usize::try_from(noise.next() >> 1).unwrap()).filter(possible).collect()
     }
 
     /// Number of the completion that differs from another by one step on an axis; `None` at its end.
@@ -176,6 +178,17 @@ impl<'a> Reading<'a> {
             general: false,
         };
         conditions(library, &mut |e| read.node(e));
+        for table in library.packs.iter().flat_map(|p| p.tables.values()) {
+            for edition in &table.editions {
+                read.days.extend(edition.from);
+                let limits = edition.bands.iter().flat_map(|b| [&b.start, &b.end]);
+                read.constants.extend(limits.filter_map(|l| match l {
+                    Bound::Included(q) | Bound::Excluded(q) => Some(q.in_base()),
+                    Bound::Unbounded => None,
+                }));
+                read.constants.extend(edition.bands.iter().flat_map(|b| &b.values).map(Quantity::in_base));
+            }
+        }
         read
     }
 

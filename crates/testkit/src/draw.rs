@@ -1,6 +1,6 @@
 //! Drawn conditions, packs and products over the small dictionary. They shrink to small counterexamples.
 
-use crate::{Law, Texts};
+use crate::{Known, Law, Texts, is_possible};
 use certmap_base::{Date, Quantity, Units};
 use certmap_expr::{Expr, Node, Op, print};
 use certmap_pack::Value;
@@ -10,11 +10,35 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use std::sync::OnceLock;
 
-const KINDS: [&str; 9] =
-    ["product", "appliance", "fan", "table-fan", "ceiling-fan", "kettle", "toy", "doll", "toy-lamp"];
+const KINDS: [&str; 10] =
+    ["product", "appliance", "fan", "table-fan", "ceiling-fan", "kettle", "toaster", "toy", "doll", "toy-lamp"];
 const DAYS: [&str; 4] = ["2020-01-01", "2022-06-01", "2024-01-01", "2026-01-01"];
 const ENTRIES: [&str; 3] = ["e1", "e2", "e3"];
 const GATES: [&str; 2] = ["g1", "g2"];
+
+/// Tables of every drawn pack: by a choice and in two editions, and with limits of another fact.
+const TABLES: &str = r#"
+[[table]]
+id = "steps"
+title = { en = "steps", zh = "档次" }
+columns = [
+  { id = "household", title = { en = "household", zh = "家用" } },
+  { id = "shop", title = { en = "shop", zh = "商用" } },
+  { id = "industrial", title = { en = "industrial", zh = "工业用" } },
+]
+governed_by = "application"
+edition = [
+  { rows = [ { up_to = 10, values = [1, 2, 3] }, { up_to = 250, values = [2, 2, 4] }, { values = [3, 2, 8] } ], cites = [ { source = "law", at = "t", status = "official" } ] },
+  { from = 2024-01-01, rows = [ { values = [2, 3, 5] }, { from = 40, values = [2, 4, 6] } ], cites = [ { source = "law", at = "t", status = "official" } ] },
+]
+
+[[table]]
+id = "limits"
+title = { en = "limits", zh = "限值" }
+gives = "W"
+rows = [ { up_to = 10, value = 5 }, { value = "0.1 kW" } ]
+cites = [ { source = "law", at = "u", status = "official" } ]
+"#;
 
 /// The schemes that drawn packs have, each with the schemes that it may name.
 const SCHEMES: [(&str, &str, &[&str]); 3] =
@@ -94,8 +118,11 @@ fn range(defined: bool) -> impl Strategy<Value = String> {
 
 /// A test on facts. `defined` says whether definitions of the pack may stand in it.
 fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> {
-    let bools =
-        if defined { vec!["radio", "used_goods", "mains", "def_a"] } else { vec!["radio", "used_goods", "mains"] };
+    let bools = if defined {
+        vec!["radio", "used_goods", "mains", "networked", "def_a"]
+    } else {
+        vec!["radio", "networked", "used_goods", "mains"]
+    };
     let uses = if defined { vec!["use", "alias_use", "purpose"] } else { vec!["use", "purpose"] };
     let lists = if defined { vec!["technologies", "alias_tech"] } else { vec!["technologies"] };
     let texts = if defined { vec!["maker", "alias_maker"] } else { vec!["maker"] };
@@ -115,6 +142,22 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
         (power.clone(), watts()).prop_map(|(a, b)| bare(Node::Add(Box::new(a), Box::new(b)))),
         Just(name("motor_power")),
     );
+    // Tables read what they read in a pack that defines them.
+    let people = Just(name("headcount"));
+    let steps =
+        (people.clone(), select(vec!["shop", "household", "industrial"]), any::<bool>()).prop_map(|(h, w, by_fact)| {
+            let column = if by_fact { name("use") } else { bare(Node::Word(w.to_owned())) };
+            bare(Node::Lookup("steps".to_owned(), Box::new(h), Some(Box::new(column))))
+        });
+    let half = (power.clone(), people).prop_map(|(p, h)| {
+        let limit = bare(Node::Lookup("limits".to_owned(), Box::new(h), None));
+        (p, limit)
+    });
+    let looked_up = prop_oneof![
+        2 => compare(op(), steps, literal(&["2", "3", "5"])),
+        1 => (op(), half).prop_map(|(op, (p, limit))| bare(Node::Compare(op, Box::new(p), Box::new(limit)))),
+    ];
+    let looked_up = if defined { looked_up.boxed() } else { Just(name("radio")).boxed() };
     let factor = (select(vec!["2", "0.5"]), power.clone())
         .prop_map(|(n, p)| bare(Node::Mul(Box::new(bare(Node::Quantity(quantity(n)))), Box::new(p))));
     let applies = if schemes.is_empty() {
@@ -139,6 +182,7 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
         1 => general,
         1 => compare(op(), factor, watts()),
         2 => applies,
+        2 => looked_up,
     ]
     .boxed()
 }
@@ -263,6 +307,7 @@ pub fn packs() -> BoxedStrategy<Texts> {
                         ("alias_maker", "maker"),
                     ],
                 );
+                texts = texts.and(&format!("packs/{pack}/definitions.toml"), TABLES);
             }
             texts
         })
@@ -273,7 +318,7 @@ pub fn packs() -> BoxedStrategy<Texts> {
 fn value(fact: &'static str) -> BoxedStrategy<Value> {
     let choice = |words: &'static [&'static str]| select(words).prop_map(|w| Value::Choice(w.to_owned())).boxed();
     match fact {
-        "radio" | "used_goods" | "mains" => any::<bool>().prop_map(Value::Bool).boxed(),
+        "radio" | "used_goods" | "mains" | "networked" => any::<bool>().prop_map(Value::Bool).boxed(),
         "power" | "motor_power" => select(&["1 W", "5 W", "30 W", "40 W", "100 W", "2 kW"][..])
             .prop_map(|w| Value::Quantity(quantity(w)))
             .boxed(),
@@ -298,8 +343,9 @@ fn value(fact: &'static str) -> BoxedStrategy<Value> {
     }
 }
 
-const FACTS: [&str; 16] = [
+const FACTS: [&str; 17] = [
     "radio",
+    "networked",
     "used_goods",
     "mains",
     "power",
@@ -334,7 +380,20 @@ pub fn product() -> BoxedStrategy<Product> {
             facts: facts.into_keys().map(|Pair((f, v))| (f.to_owned(), Answer::plain(v))).collect(),
             ..Product::default()
         })
+        .prop_map(possible)
         .boxed()
+}
+
+/// A product without the facts that contradict others; a file with them is refused.
+fn possible(mut product: Product) -> Product {
+    static LIBRARY: OnceLock<certmap_pack::Library> = OnceLock::new();
+    let library = LIBRARY.get_or_init(|| Texts::small().library());
+    for fact in ["networked", "mains", "use"] {
+        if !is_possible(library, &Known::of(library, &product, day(DAYS[0])).values) {
+            product.facts.remove(fact);
+        }
+    }
+    product
 }
 
 /// A fact with a value, ordered by the fact alone, so that a map has each fact once.

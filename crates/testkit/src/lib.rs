@@ -34,5 +34,5 @@ mod oracle;
 mod texts;
 
 pub use complete::{Axis, Completions, conditions};
-pub use oracle::{KindIs, Known, Oracle};
+pub use oracle::{KindIs, Known, Oracle, is_possible};
 pub use texts::{Law, Texts};

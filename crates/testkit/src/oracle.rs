@@ -2,12 +2,14 @@
 //! logic, in the order of force of docs/PACKS.md. Obvious rather than fast; it shares nothing with the mechanism that
 //! it checks but the public types.
 
-use certmap_base::{Date, Exact};
+use certmap_base::{Date, Exact, Quantity};
 use certmap_expr::{Expr, Node, Tri};
-use certmap_pack::{Library, Pack, Phase, PhaseKind, Rule, Scheme, Value};
+use certmap_pack::{Band, FactType, Library, Pack, Phase, PhaseKind, Rule, Scheme, Value};
 use certmap_scope::{Outcome, Product};
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// What is known of the kind of a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,8 @@ pub struct Known {
 }
 
 impl Known {
-    /// What a product says, what its kinds imply, the dates, and what is assumed; in this order.
+    /// What a product says, what its kinds imply, what that brings along, the dates, what the kinds assume, and what is
+    /// assumed of every product; in this order.
     #[must_use]
     pub fn of(library: &Library, product: &Product, on: Date) -> Known {
         let mut values: BTreeMap<String, Value> =
@@ -54,17 +57,74 @@ impl Known {
                 values.entry(name.clone()).or_insert(value);
             }
         }
+        settle(library, &mut values);
         for name in ["manufactured_on", "applied_on", "imported_on", "placed_on_market_on"] {
             values.entry(name.to_owned()).or_insert(Value::Date(on));
+        }
+        let assumes: Vec<_> = product
+            .kind
+            .iter()
+            .chain(&product.kinds)
+            .map(|kind| library.common.kinds.get(kind).unwrap().assumes.clone())
+            .collect();
+        for (name, value) in assumes.iter().flatten() {
+            let by_kind: Vec<Option<&Value>> = assumes.iter().map(|k| k.get(name)).collect();
+            let holds = match value {
+                Value::Bool(true) => true,
+                Value::Bool(false) => by_kind.iter().all(|v| *v == Some(value)),
+                _ => by_kind[0] == Some(value),
+            };
+            if holds {
+                values.entry(name.clone()).or_insert_with(|| value.clone());
+            }
         }
         for fact in library.common.facts.values() {
             if let Some(assumed) = &fact.assume {
                 values.entry(fact.id.clone()).or_insert_with(|| assumed.clone());
             }
         }
+        settle(library, &mut values);
         let main = product.kind.clone().unwrap_or_else(|| "product".to_owned());
         let kinds = std::iter::once(main).chain(product.kinds.iter().cloned()).map(KindIs::Under).collect();
         Known { values, kinds, absent: BTreeMap::new() }
+    }
+}
+
+/// True if no fact denies what another one brings along.
+#[must_use]
+pub fn is_possible(library: &Library, values: &BTreeMap<String, Value>) -> bool {
+    library.common.dependencies.iter().all(|d| {
+        let holds = match (values.get(&d.fact), &d.choice) {
+            (Some(Value::Bool(b)), None) => *b,
+            (Some(Value::Choice(w)), Some(choice)) => w == choice,
+            _ => false,
+        };
+        !holds || values.get(&d.then).is_none_or(|v| *v == Value::Bool(d.value))
+    })
+}
+
+/// Puts in every yes-or-no fact of which only one value is possible beside the others.
+fn settle(library: &Library, values: &mut BTreeMap<String, Value>) {
+    let facts: BTreeSet<&String> = library.common.dependencies.iter().flat_map(|d| [&d.fact, &d.then]).collect();
+    let is_bool = |f: &&String| library.common.facts[*f].kind == FactType::Bool;
+    loop {
+        let before = values.len();
+        for fact in facts.iter().copied().filter(is_bool) {
+            if values.contains_key(fact) || !is_possible(library, values) {
+                continue;
+            }
+            let possible = [false, true].map(|b| {
+                let mut with = values.clone();
+                with.insert(fact.clone(), Value::Bool(b));
+                is_possible(library, &with)
+            });
+            if possible[0] != possible[1] {
+                values.insert(fact.clone(), Value::Bool(possible[1]));
+            }
+        }
+        if values.len() == before {
+            return;
+        }
     }
 }
 
@@ -95,6 +155,12 @@ impl<'a> Oracle<'a> {
             [one] => *one,
             _ => Outcome::Unknown,
         }
+    }
+
+    /// The number of a value of a pack; none where it is no number, or not known.
+    #[must_use]
+    pub fn number(&self, known: &Known, pack: &Pack, expr: &Expr) -> Option<Exact> {
+        Walk { library: self.library, known, seen: RefCell::new(BTreeMap::new()) }.number(pack, expr)
     }
 
     /// Whether a condition of a pack holds.
@@ -298,8 +364,34 @@ impl Walk<'_> {
                 Tri::False => self.number(pack, b),
                 Tri::Unknown => None,
             },
+            Node::Lookup(table, value, column) => self.looked_up(pack, table, value, column.as_deref()),
             _ => None,
         }
+    }
+
+    /// The value in the row and column of a table; none beyond its rows and before its first edition.
+    fn looked_up(&self, pack: &Pack, table: &str, value: &Expr, column: Option<&Expr>) -> Option<Exact> {
+        let table = &pack.tables[table];
+        let day = table.governed_by.map(|role| match self.known.values.get(role.fact()) {
+            Some(Value::Date(day)) => *day,
+            _ => panic!("no governing day"),
+        });
+        let mut held = table.editions.iter().filter(|e| e.from.is_none_or(|from| from <= day.unwrap()));
+        let number = self.number(pack, value)?;
+        let column = match column {
+            None => 0,
+            Some(column) => match self.value(pack, column)? {
+                Value::Text(word) | Value::Choice(word) => table.columns.iter().position(|c| c.id == word).unwrap(),
+                other => panic!("no column: {other}"),
+            },
+        };
+        let beyond = |limit: &Bound<Quantity>, out: Ordering| match limit {
+            Bound::Included(q) => number.cmp(&q.in_base()) == out,
+            Bound::Excluded(q) => number.cmp(&q.in_base()) == out || number == q.in_base(),
+            Bound::Unbounded => false,
+        };
+        let inside = |b: &&Band| !beyond(&b.start, Ordering::Less) && !beyond(&b.end, Ordering::Greater);
+        Some(held.next_back()?.bands.iter().find(inside)?.values[column].in_base())
     }
 
     /// A coarse kind never yields a wrong "no", nor a wrong "yes".

@@ -29,7 +29,7 @@ impl Texts {
         Texts::default()
     }
 
-    /// A small dictionary (`src/small/`): a fact of every type, nine kinds, markets XX, YY, ZZ and the group UN.
+    /// A small dictionary (`src/small/`): a fact of every type, ten kinds, markets XX, YY, ZZ and the group UN.
     #[must_use]
     pub fn small() -> Texts {
         let head = "notation = 1\nid = \"common\"\nversion = \"2026.1\"\ntitle = { en = \"common\", zh = \"公用\" }\n";

@@ -65,6 +65,7 @@ impl Coverage {
 
 fn cites(pack: &Pack) -> Vec<&Cite> {
     let mut all: Vec<&Cite> = pack.definitions.iter().flat_map(|d| &d.cites).collect();
+    all.extend(pack.tables.values().flat_map(|t| &t.editions).flat_map(|e| &e.cites));
     for s in &pack.schemes {
         all.extend(&s.cites);
         for rule in s.rules() {

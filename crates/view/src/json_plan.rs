@@ -141,6 +141,7 @@ fn step(s: &PlanStep) -> Value {
         "per": s.per.word(),
         "clock": s.clock.word(),
         "lasts": {"min": length(min), "usual": length(usual), "max": length(max)},
+        "needs": s.missing.iter().map(|m| m.fact.as_str()).collect::<Vec<_>>(),
         "basis": if s.typed { "typed" } else { s.basis.word() },
         "status": s.status.word(),
         "conditional": s.conditional,
@@ -151,7 +152,8 @@ fn step(s: &PlanStep) -> Value {
 
 fn fee(c: &Charge) -> Value {
     json!({"amount": number(c.max), "currency": c.currency, "basis": text(&c.basis), "amount_min": number(c.min), "id": c.id,
-        "title": text(&c.title), "on": c.on.to_string(), "confidence": c.confidence.word(), "open": c.open})
+        "title": text(&c.title), "on": c.on.to_string(), "confidence": c.confidence.word(), "open": c.open,
+        "needs": c.missing.iter().map(|m| m.fact.as_str()).collect::<Vec<_>>()})
 }
 
 fn total(t: &Total) -> Value {

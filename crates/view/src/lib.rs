@@ -25,6 +25,7 @@ pub mod map;
 mod markup;
 pub mod review;
 mod review_procedure;
+mod review_table;
 mod style;
 pub mod svg;
 pub mod text;

@@ -2,7 +2,7 @@
 //!
 //! The sheets are kept beside the pack, so that a change of law shows as changed sentences.
 
-use crate::{Style, review_procedure, words};
+use crate::{Style, review_procedure, review_table, words};
 use certmap_base::{Cite, Lang, Text};
 use certmap_expr::{Expr, Node, say};
 use certmap_pack::{Library, Pack, PackWords, PhaseKind, Rule, RuleKind, Scheme};
@@ -19,6 +19,7 @@ pub fn sheet(library: &Library, pack: &Pack, lang: Lang) -> String {
     let mut sheet = Sheet { style: Style::new(lang), pack, names: &names, out: String::new() };
     sheet.head();
     sheet.definitions();
+    review_table::tables(&mut sheet, pack);
     for scheme in &pack.schemes {
         sheet.scheme(scheme);
     }

@@ -4,7 +4,7 @@ use crate::review::{Sheet, plain};
 use crate::text_plan::money;
 use crate::words;
 use certmap_base::{Cite, Text};
-use certmap_pack::{Duration, Procedure, Scheme, Step};
+use certmap_pack::{FeeAmount, Lasts, Length, Procedure, Scheme, Step};
 
 impl Sheet<'_> {
     /// A list item: a head in bold, a text, its citations.
@@ -125,7 +125,9 @@ fn upkeep(sheet: &mut Sheet<'_>, scheme: &Scheme) {
     for u in &scheme.upkeep {
         let every = format!("{} {} {}", sheet.say("every", "每"), u.every_months, sheet.say("months", "个月"));
         let by = words::party(u.by).get(sheet.style.lang);
-        let text = format!("{every}, {by}. {}{}", sheet.if_so(&u.when), sheet.sentence_of(&u.says));
+        let how_long =
+            u.lasts.as_ref().map_or_else(String::new, |l| format!("{}{}", sheet.say(", ", "，"), lasts(sheet, l)));
+        let text = format!("{every}, {by}{how_long}. {}{}", sheet.if_so(&u.when), sheet.sentence_of(&u.says));
         let title = sheet.style.text(&u.title).to_owned();
         sheet.item(&title, &text, &u.cites);
     }
@@ -172,9 +174,48 @@ fn table_row(sheet: &mut Sheet<'_>, cells: &[String]) {
     sheet.out.push_str(&format!("| {} |\n", cells.join(" | ")));
 }
 
+/// How long it takes: in days, or as the values on which that rests.
+fn lasts(sheet: &Sheet<'_>, lasts: &Lasts) -> String {
+    if let [Length::Days(min), Length::Days(usual), Length::Days(max)] = lasts.lengths() {
+        return words::durations([*min, *usual, *max], sheet.style.lang);
+    }
+    let mut unit = "";
+    let mut said = |length: &Length| match length {
+        Length::Days(days) => words::duration(*days, sheet.style.lang),
+        Length::Value(expr, counted) => {
+            unit = words::counted_in(*counted).get(sheet.style.lang);
+            sheet.value(expr)
+        }
+    };
+    let [min, usual, max] = lasts.lengths();
+    let mut parts = vec![said(usual)];
+    if min != usual {
+        parts.insert(0, format!("{}{}", sheet.say("at least ", "最短"), said(min)));
+    }
+    if max != usual {
+        parts.push(format!("{}{}", sheet.say("at most ", "最长"), said(max)));
+    }
+    format!("{unit}{}", parts.join(sheet.say("; ", "；")))
+}
+
+/// How much it is.
+fn amount(sheet: &Sheet<'_>, amount: &FeeAmount) -> String {
+    match amount {
+        FeeAmount::Money(a) => money(a.min, a.max, a.currency()),
+        FeeAmount::Value { min, max, currency } => {
+            let code = String::from_utf8_lossy(currency);
+            let values = if min == max {
+                sheet.value(min)
+            } else {
+                format!("{}{}{}", sheet.value(min), sheet.say(" to ", "至"), sheet.value(max))
+            };
+            format!("{values} {code}")
+        }
+    }
+}
+
 fn step_row(sheet: &Sheet<'_>, step: &Step) -> Vec<String> {
     let lang = sheet.style.lang;
-    let lasts: [Duration; 3] = [step.lasts.min, step.lasts.usual, step.lasts.max];
     let mut after = step.after.join(", ");
     if step.parallel_ok {
         after.push_str(sheet.say(" (may run beside)", "（可并行）"));
@@ -184,7 +225,7 @@ fn step_row(sheet: &Sheet<'_>, step: &Step) -> Vec<String> {
         format!("{} (`{}`, {per})", sheet.text(&step.title), step.id),
         words::party(step.by).get(lang).to_owned(),
         plain(&after),
-        format!("{} - {} ({})", words::durations(lasts, lang), words::basis(step.lasts.basis).get(lang), step.calendar),
+        format!("{} - {} ({})", lasts(sheet, &step.lasts), words::basis(step.lasts.basis).get(lang), step.calendar),
         sheet.condition(&step.when).unwrap_or_default(),
         step.says.as_ref().map_or_else(String::new, |t| plain(&sheet.style.sentence(t))),
         sheet.cites(&step.cites),
@@ -226,11 +267,8 @@ fn fees(sheet: &mut Sheet<'_>, procedure: &Procedure) {
     };
     table_head(sheet, &heads);
     for f in &procedure.fees {
-        let amounts: Vec<String> = f
-            .values
-            .iter()
-            .map(|v| format!("{}: {}", v.from, money(v.amount.min, v.amount.max, v.amount.currency())))
-            .collect();
+        let amounts: Vec<String> =
+            f.values.iter().map(|v| format!("{}: {}", v.from, amount(sheet, &v.amount))).collect();
         let cites: Vec<Cite> = f.values.iter().map(|v| v.cite.clone()).collect();
         let row = vec![
             format!("{} (`{}`)", sheet.text(&f.title), f.id),

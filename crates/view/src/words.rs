@@ -6,8 +6,8 @@ use certmap_base::{Confidence, Date, Lang, Text, Weekday};
 use certmap_calendar::DayStatus;
 use certmap_expr::Tri;
 use certmap_pack::{
-    Attestation, Basis, Behaviour, Binding, Clock, DateRole, DemandedBy, Duration, Event, Evidence, OnFail, Party, Per,
-    PhaseKind, RuleKind,
+    Attestation, Basis, Behaviour, Binding, Clock, DateRole, DayUnit, DemandedBy, Duration, Event, Evidence, OnFail,
+    Party, Per, PhaseKind, RuleKind,
 };
 use certmap_plan::{SchemeState, Verdict, WarningKind};
 use certmap_scope::Outcome;
@@ -323,6 +323,7 @@ pub fn warning(kind: WarningKind) -> Pair {
         WarningKind::ProvisionalCalendar => pair("calendar not announced", "日历尚未公布"),
         WarningKind::UnknownCalendar => pair("no calendar", "无日历"),
         WarningKind::NoSourcedDuration => pair("duration without a source", "时长无来源"),
+        WarningKind::DurationOpen => pair("duration depends on what is not known", "时长取决于未知信息"),
         WarningKind::NotPlanned => pair("not planned", "未列入计划"),
         WarningKind::PaperExpires => pair("a paper expires", "文件将到期"),
         WarningKind::PaperUnclear => pair("a paper may not count", "文件能否采用不明"),
@@ -400,6 +401,18 @@ pub fn duration(length: Duration, lang: Lang) -> String {
         (true, Lang::Zh) if n >= 5 && n.is_multiple_of(5) => format!("{n}个工作日（{}周）", n / 5),
         (true, Lang::Zh) => format!("{n}个工作日"),
         (false, Lang::Zh) => format!("{n}个自然日"),
+    }
+}
+
+/// In what a length of time is counted, before the number.
+#[must_use]
+pub fn counted_in(unit: DayUnit) -> Pair {
+    match unit {
+        DayUnit::WorkingDay => pair("in working days: ", "以工作日计："),
+        DayUnit::Week => pair("in weeks of five working days: ", "以周（每周5个工作日）计："),
+        DayUnit::Day => pair("in days: ", "以自然日计："),
+        DayUnit::Month => pair("in months of 30 days: ", "以月（每月30个自然日）计："),
+        DayUnit::Year => pair("in years of 365 days: ", "以年（每年365个自然日）计："),
     }
 }
 

@@ -135,9 +135,9 @@ fn of_plan() {
         &plan["steps"],
         "id scheme market kind behaviour by start finish latest_start latest_finish slack_days critical calendar after shared_by \
          documents fees why",
-        "title of per clock lasts basis status conditional if_in done",
+        "title of per clock lasts needs basis status conditional if_in done",
     );
-    each(&all(&plan["steps"], "fees"), "amount currency basis", "amount_min id title on confidence open");
+    each(&all(&plan["steps"], "fees"), "amount currency basis", "amount_min id title on confidence open needs");
     keys(&plan["variants"], "kind title says steps days earliest_shipment verdict cost", "");
     keys(&plan["cliffs"], "on scheme market governed_by before after passed says", "");
     keys(&plan["totals"], "currency amount", "amount_min complete");

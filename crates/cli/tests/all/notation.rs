@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Tables of the reader, with the places of the schemas that describe them; `SCHEMA#` is the file itself.
-const TABLES: [(&str, &[&str]); 47] = [
+const TABLES: [(&str, &[&str]); 51] = [
     (
         "TextWire",
         &[
@@ -29,6 +29,10 @@ const TABLES: [(&str, &[&str]); 47] = [
     ("SourceWire", &["sources#source"]),
     ("DefinitionWire", &["definitions#definition", "scheme#definition"]),
     ("DefinitionsFile", &["definitions#"]),
+    ("TableWire", &["definitions#table", "scheme#table"]),
+    ("ColumnWire", &["definitions#column", "scheme#column"]),
+    ("EditionWire", &["definitions#edition", "scheme#edition"]),
+    ("BandWire", &["definitions#band", "scheme#band"]),
     ("SchemeWire", &["scheme#scheme"]),
     ("PhaseWire", &["scheme#phase"]),
     ("RuleWire", &["scheme#rule"]),

@@ -70,7 +70,8 @@ fn tree() -> impl Strategy<Value = Expr> {
             (one(), one()).prop_map(|(a, b)| bare(Node::Sub(a, b))),
             (one(), one()).prop_map(|(a, b)| bare(Node::Mul(a, b))),
             (one(), one(), one()).prop_map(|(c, a, b)| bare(Node::If(c, a, b))),
-            (word(), one()).prop_map(|(t, a)| bare(Node::Lookup(t, a))),
+            (word(), one()).prop_map(|(t, a)| bare(Node::Lookup(t, a, None))),
+            (word(), one(), one()).prop_map(|(t, a, c)| bare(Node::Lookup(t, a, Some(c)))),
             (name(), one()).prop_map(|(n, a)| bare(Node::Covers(n, a))),
         ]
     })

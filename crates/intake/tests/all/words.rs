@@ -64,6 +64,7 @@ fn kind(id: &str, under: &[usize], en: &str, zh: &str, also_zh: &[&str]) -> Kind
         also_zh: also_zh.iter().map(|s| (*s).to_owned()).collect(),
         hs: vec!["8516.79".to_owned()],
         implies: BTreeMap::new(),
+        assumes: BTreeMap::new(),
         leaves: KindSet::default(),
         leaf: 0,
     }
@@ -93,6 +94,7 @@ pub(crate) fn common() -> Common {
         digest: String::new(),
         units: Units::builtin(),
         facts: facts(),
+        dependencies: Vec::new(),
         kinds: Taxonomy::new(vec![
             kind("product", &[], "product", "产品", &[]),
             kind("electric-kettle", &[0], "electric kettle", "电热水壶", &["电水壶"]),

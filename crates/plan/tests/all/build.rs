@@ -4,13 +4,14 @@ use certmap_base::{Cite, Confidence, Date, Exact, Place, Text, Units};
 use certmap_calendar::Calendar;
 use certmap_expr::{Expr, Tri, parse};
 use certmap_pack::{
-    Amount, Attestation, Basis, Behaviour, Binding, Clock, DateRole, DemandedBy, Document, Duration, Event, Fee,
-    FeeValue, Lasts, OnFail, Party, Per, Procedure, Scheme, Step,
+    Amount, Attestation, Basis, Behaviour, Binding, Clock, DateRole, DayUnit, DemandedBy, Document, Duration, Event,
+    Fee, FeeAmount, FeeValue, Lasts, Length, OnFail, Party, Per, Procedure, Scheme, Step,
 };
-use certmap_plan::{Calendars, Inputs, NoFacts, Plan, Request, SchemeInPlan, Target, plan};
+use certmap_plan::{Calendars, Conditions, Inputs, NoFacts, Plan, Request, SchemeInPlan, Target, plan};
 use certmap_scope::{
-    DoneStep, Factory, HeldResult, Inspection, Line, Outcome, Product, SchemeResult, Shutdown, UnitResult,
+    DoneStep, Factory, Figure, HeldResult, Inspection, Line, Outcome, Product, SchemeResult, Shutdown, UnitResult,
 };
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub(crate) fn day(word: &str) -> Date {
@@ -61,15 +62,19 @@ fn duration(word: &str) -> Duration {
     }
 }
 
-/// `5`, `4/5/8` (shortest, usual, longest), `28d` (calendar days), `?` (no sourced duration).
+/// `5`, `4/5/8` (shortest, usual, longest), `28d` (calendar days), `?` (no sourced duration), `=headcount` (a value).
 fn lasts(word: &str) -> Lasts {
     if word == "?" {
         let none = Duration { days: 0, working: true };
-        return Lasts { min: none, usual: none, max: none, basis: Basis::None };
+        return Lasts::fixed([none; 3], Basis::None);
+    }
+    if let Some(value) = word.strip_prefix('=') {
+        let length = Length::Value(expr(value), DayUnit::WorkingDay);
+        return Lasts { min: length.clone(), usual: length.clone(), max: length, basis: Basis::Sourced };
     }
     let parts: Vec<Duration> = word.split('/').map(duration).collect();
     let at = |i: usize| *parts.get(i).unwrap_or(&parts[0]);
-    Lasts { min: at(0), usual: at(1), max: at(2), basis: Basis::Sourced }
+    Lasts::fixed([at(0), at(1), at(2)], Basis::Sourced)
 }
 
 /// One line a step: id, behaviour, who, how long, calendar, then `key=value`; `when=` takes the rest of the line.
@@ -122,7 +127,10 @@ pub(crate) fn document(id: &str, by: Party) -> Document {
 pub(crate) fn fee(id: &str, step: &str, per: Per, times: Option<&str>, values: &[(&str, &str, &str)]) -> Fee {
     let value = |(from, min, max): &(&str, &str, &str)| FeeValue {
         from: day(from),
-        amount: Amount { min: Exact::parse(min).unwrap(), max: Exact::parse(max).unwrap(), currency: *b"CNY" },
+        amount: match (Exact::parse(min), Exact::parse(max)) {
+            (Ok(min), Ok(max)) => FeeAmount::Money(Amount { min, max, currency: *b"CNY" }),
+            _ => FeeAmount::Value { min: expr(min), max: expr(max), currency: *b"CNY" },
+        },
         cite: cite(),
     };
     Fee {
@@ -217,6 +225,23 @@ pub(crate) struct World {
     pub(crate) calendars: Calendars,
     pub(crate) cautious: Option<Calendars>,
     pub(crate) request: Request,
+    /// Numbers by the name that stands for them.
+    pub(crate) figures: Figures,
+}
+
+/// Knows some numbers, and nothing else.
+#[derive(Clone, Default)]
+pub(crate) struct Figures(pub(crate) BTreeMap<String, Figure>);
+
+impl Conditions for Figures {
+    fn holds(&self, scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
+        NoFacts.holds(scheme, expr, extra)
+    }
+
+    fn number(&self, scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Figure {
+        let known = self.0.get(&certmap_expr::print(expr));
+        known.cloned().unwrap_or_else(|| NoFacts.number(scheme, expr, extra))
+    }
 }
 
 impl World {
@@ -227,7 +252,14 @@ impl World {
         request.options.samples = 0;
         request.options.offsets.transit_days = Some(0);
         request.options.offsets.marking_days = Some(0);
-        World { product, asked: Vec::new(), calendars: calendars(), cautious: None, request }
+        World {
+            product,
+            asked: Vec::new(),
+            calendars: calendars(),
+            cautious: None,
+            request,
+            figures: Figures::default(),
+        }
     }
 
     pub(crate) fn ship(mut self, market: &str, on: &str) -> World {
@@ -308,7 +340,7 @@ impl World {
                 schemes: &schemes,
                 calendars: &self.calendars,
                 cautious: self.cautious.as_ref(),
-                conditions: &NoFacts,
+                conditions: &self.figures,
                 scope_at: None,
             },
         )
@@ -347,8 +379,11 @@ impl std::fmt::Debug for World {
         for asked in &self.asked {
             writeln!(f, "scheme {}", asked.scheme.id)?;
             for s in asked.procedure.iter().flat_map(|p| &p.steps) {
-                let n = |d: Duration| format!("{}{}", d.days, if d.working { "" } else { "d" });
-                let lasts = format!("{}/{}/{}", n(s.lasts.min), n(s.lasts.usual), n(s.lasts.max));
+                let n = |l: &Length| match l {
+                    Length::Days(d) => format!("{}{}", d.days, if d.working { "" } else { "d" }),
+                    Length::Value(expr, _) => format!("={}", certmap_expr::print(expr)),
+                };
+                let lasts = format!("{}/{}/{}", n(&s.lasts.min), n(&s.lasts.usual), n(&s.lasts.max));
                 let (id, what, per) = (&s.id, s.behaviour.word(), s.per.word());
                 writeln!(
                     f,

@@ -13,5 +13,6 @@ mod draw;
 mod drawn;
 mod edges;
 mod laws;
+mod length;
 mod money;
 mod scope;

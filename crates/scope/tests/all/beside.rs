@@ -297,3 +297,94 @@ fn a_shipment_brings_its_day_and_the_day_of_manufacture() {
     assert_eq!((of(&result, "pp-one").outcome, of(&result, "pp-one").on), (Outcome::In, day("2027-03-01")));
     assert_eq!((of(&result, "pp-two").outcome, of(&result, "pp-two").on), (Outcome::In, day("2026-12-31")));
 }
+
+#[test]
+fn what_a_fact_brings_along_is_not_asked_and_counts_backwards() {
+    let law = Law::new("pp-one")
+        .rule("entry", "e", "networked")
+        .rule("exclusion", "x", "radio and not networked")
+        .rule("exclusion", "y", r#"use = "industrial" and power < 5 W"#);
+    let library = Texts::small().law("pp", &law).library();
+    let engine = Engine::new(&library);
+    let answer = |facts: &[(&str, Raw)]| {
+        let result = ask(&engine, &of_kind(&library, "ceiling-fan", facts), today());
+        let one = of(&result, "pp-one");
+        format!("{} {}", one.outcome.word(), one.needs.join(" "))
+    };
+    // Nothing has radio and no data connection; radio is not asked, since the connection decides.
+    assert_eq!(answer(&[("use", word("shop"))]), "unknown networked");
+    assert_eq!(answer(&[("use", word("shop")), ("radio", yes())]), "in ");
+    assert_eq!(answer(&[("networked", no())]), "out ");
+    let doll = of_kind(&library, "doll", &[("networked", yes())]);
+    // A doll is not plugged in, so that its use is not industrial.
+    assert_eq!(of(&ask(&engine, &doll, today()), "pp-one").outcome, Outcome::In);
+}
+
+#[test]
+fn facts_that_deny_each_other_are_both_named() {
+    let library = Texts::small().law("pp", &Law::new("pp-one").rule("entry", "e", "radio")).library();
+    let engine = Engine::new(&library);
+    let told = |kind: &str, facts: &[(&str, Raw)]| -> Vec<String> {
+        engine.contradictions(&of_kind(&library, kind, facts)).iter().map(|f| f.say(certmap_base::Lang::En)).collect()
+    };
+    assert_eq!(told("fan", &[("radio", yes()), ("networked", yes())]), Vec::<String>::new());
+    let both = told("fan", &[("radio", yes()), ("networked", no())]);
+    assert!(both.len() == 1 && both[0].starts_with("`radio = true` contradicts `networked = false`"), "{both:?}");
+    let choice = told("kettle", &[("use", word("industrial")), ("mains", no())]);
+    assert!(choice.len() == 1 && choice[0].starts_with("`use = industrial` contradicts `mains = false`"), "{choice:?}");
+}
+
+#[test]
+fn a_kind_assumes_what_somebody_may_deny() {
+    let law = Law::new("pp-one").rule("entry", "e", r#"use = "household" and not used_goods"#);
+    let library = Texts::small().law("pp", &law).library();
+    let engine = Engine::new(&library);
+    let answer = |kind: &str, facts: &[(&str, Raw)]| {
+        let result = ask(&engine, &of_kind(&library, kind, facts), today());
+        let assumed: Vec<String> = result.assumed.iter().map(|(f, v)| format!("{f}={v}")).collect();
+        format!("{} {}", of(&result, "pp-one").outcome.word(), assumed.join(" "))
+    };
+    assert_eq!(answer("toaster", &[]), "in use=household used_goods=false");
+    assert_eq!(answer("toaster", &[("used_goods", yes())]), "out ");
+    assert_eq!(answer("appliance", &[]), "unknown ");
+}
+
+#[test]
+fn the_kind_is_no_question_where_it_would_only_bring_along_what_is_asked() {
+    // A fan is plugged in, a doll is not: a more exact kind of appliance may tell, and so may the fact.
+    let one = Texts::small().law("pp", &Law::new("pp-one").rule("entry", "e", "mains"));
+    let names = |texts: &Texts, kind: &str| -> Vec<String> {
+        questions(texts, kind, &[]).iter().map(|q| q.split(' ').next().unwrap_or("").to_owned()).collect()
+    };
+    assert_eq!(names(&one, "appliance"), ["mains"]);
+    assert_eq!(names(&one, ""), ["kind", "mains"]);
+    let two = Texts::small().law("pp", &Law::new("pp-one").rule("entry", "e", r#"mains and not product is "kettle""#));
+    assert_eq!(names(&two, "appliance"), ["kind", "mains"]);
+    // The result still says that the kind can change it.
+    let library = one.library();
+    let result = ask(&Engine::new(&library), &of_kind(&library, "appliance", &[]), today());
+    assert_eq!(of(&result, "pp-one").needs, ["kind", "mains"]);
+}
+
+#[test]
+fn what_brings_a_fact_along_is_asked_before_it() {
+    let law = Law::new("pp-one").rule("entry", "e", "(radio and used_goods) or (networked and power > 5 W)");
+    let texts = Texts::small().law("pp", &law);
+    let asked = questions(&texts, "ceiling-fan", &[]);
+    let place = |fact: &str| asked.iter().position(|q| q.starts_with(&format!("{fact} "))).unwrap_or(usize::MAX);
+    assert!(place("radio") < place("networked"), "{asked:?}");
+}
+
+#[test]
+fn the_nearest_entries_are_those_of_the_family_and_not_what_is_assumed() {
+    let law = Law::new("pp-one")
+        .rule("entry", "assumed", r#"purpose = "sale" and power > 1 kW"#)
+        .rule("entry", "no-toy", r#"not product is "toy" and power > 1 kW"#)
+        .rule("entry", "fans", r#"product is "fan" and power > 1 kW and radio"#)
+        .rule("entry", "plugged", "mains and power > 1 kW");
+    let library = Texts::small().law("pp", &law).library();
+    let engine = Engine::new(&library);
+    let result = ask(&engine, &of_kind(&library, "ceiling-fan", &[("power", word("40 W")), ("radio", no())]), today());
+    let near: Vec<&str> = of(&result, "pp-one").entries.iter().map(|e| e.id.as_str()).collect();
+    assert_eq!(near, ["fans", "plugged"]);
+}

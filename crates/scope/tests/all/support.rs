@@ -122,3 +122,9 @@ pub(crate) fn check(texts: &Texts, scheme: &str, (kind, facts): (&str, &[(&str, 
     let result = ask(&engine, &of_kind(&library, kind, facts), today());
     same(&noted(of(&result, scheme)), expected);
 }
+
+/// Whether a fact says something of one that is asked for.
+pub(crate) fn linked(library: &Library, fact: &str, needs: &[String]) -> bool {
+    let own = |d: &certmap_pack::Dependency| d.then == fact && needs.contains(&d.fact);
+    library.common.dependencies.iter().any(|d| own(d) || (d.fact == fact && needs.contains(&d.then)))
+}

@@ -3,10 +3,13 @@
 use certmap_base::{Cite, Confidence, Date, Place, Text, Units};
 use certmap_expr::{Expr, Node, Tri, parse};
 use certmap_pack::{
-    Attestation, Binding, Common, Concordance, DateRole, DemandedBy, Event, Fact, FactType, Library, Market, Markets,
-    Pack, Phase, PhaseKind, Reuse, Rule, RuleKind, Scheme, Source, Taxonomy,
+    Attestation, Band, Basis, Behaviour, Binding, Clock, Column, Common, Concordance, DateRole, DayUnit, DemandedBy,
+    Duration, Edition, Event, Fact, FactType, Fee, FeeAmount, FeeValue, Lasts, Length, Library, Market, Markets,
+    OnFail, Pack, Party, Per, Phase, PhaseKind, Procedure, Reuse, Rule, RuleKind, Scheme, Source, Step, Table,
+    Taxonomy,
 };
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 pub(crate) fn date(word: &str) -> Date {
     Date::parse(word).unwrap()
@@ -47,6 +50,7 @@ fn common() -> Common {
             fact("radio", FactType::Bool, "sends or receives by radio", "具有无线电收发功能"),
             fact("intended_use", FactType::Choice(Vec::new()), "intended use", "预期用途"),
         ]),
+        dependencies: Vec::new(),
         kinds: Taxonomy::default(),
         markets: Markets {
             markets: vec![
@@ -163,6 +167,90 @@ pub(crate) fn scheme() -> Scheme {
     }
 }
 
+/// Days by headcount and complexity, in two editions.
+fn table() -> Table {
+    let number = |word: &str| Units::builtin().parse(word).unwrap();
+    let band = |start, end, values: &[&str]| Band { start, end, values: values.iter().map(|v| number(v)).collect() };
+    let edition = |from: Option<Date>, bands| Edition { from, bands, cites: vec![cite("samr-36", "8")] };
+    let column = |id: &str, en: &str, zh: &str| Column { id: id.to_owned(), title: Text::new(en, zh) };
+    Table {
+        id: "audit-days".to_owned(),
+        title: Text::new("audit days by headcount", "按人数确定的审核人日"),
+        unit: String::new(),
+        input: certmap_base::Dimension::default(),
+        gives: String::new(),
+        output: certmap_base::Dimension::default(),
+        columns: vec![column("high", "high complexity", "高复杂度"), column("low", "low complexity", "低复杂度")],
+        governed_by: Some(DateRole::Application),
+        editions: vec![
+            edition(None, vec![band(Bound::Unbounded, Bound::Unbounded, &["2", "1.5"])]),
+            edition(
+                Some(date("2023-01-01")),
+                vec![
+                    band(Bound::Unbounded, Bound::Included(number("5")), &["3", "2.5"]),
+                    band(Bound::Excluded(number("5")), Bound::Unbounded, &["3.5", "3"]),
+                ],
+            ),
+        ],
+        place: Place::default(),
+    }
+}
+
+fn procedure() -> Procedure {
+    let days = Duration { days: 1, working: true };
+    let value = |word: &str| parse(word, &Units::builtin()).unwrap();
+    let looked_up = |word: &str| Length::Value(value(word), DayUnit::WorkingDay);
+    let step = |id: &str, en: &str, zh: &str, lasts: Lasts| Step {
+        id: id.to_owned(),
+        title: Text::new(en, zh),
+        behaviour: Behaviour::Audit,
+        by: Party::Auditor,
+        after: Vec::new(),
+        when: Expr::bare(Node::Bool(true)),
+        per: Per::Factory,
+        share_key: None,
+        clock: Clock::Body,
+        needs: Vec::new(),
+        yields: Vec::new(),
+        lasts,
+        calendar: "cn".to_owned(),
+        on_fail: OnFail::CorrectAndContinue,
+        parallel_ok: false,
+        says: None,
+        cites: vec![cite("samr-36", "9")],
+    };
+    let least = looked_up(r#"lookup("audit-days", 10, "low")"#);
+    let most = looked_up(r#"lookup("audit-days", 10, intended_use) * 2"#);
+    let amount = FeeAmount::Value {
+        min: value("100"),
+        max: value(r#"300 * lookup("audit-days", 10, "high")"#),
+        currency: *b"CNY",
+    };
+    Procedure {
+        id: "certification".to_owned(),
+        title: Text::new("certification", "认证"),
+        steps: vec![
+            step("stage-1", "stage 1", "第一阶段", Lasts::fixed([days; 3], Basis::Sourced)),
+            step(
+                "stage-2",
+                "stage 2",
+                "第二阶段",
+                Lasts { min: least.clone(), usual: least, max: most, basis: Basis::Sourced },
+            ),
+        ],
+        documents: Vec::new(),
+        fees: vec![Fee {
+            id: "audit".to_owned(),
+            step: "stage-2".to_owned(),
+            title: Text::new("audit fee", "审核费"),
+            per: Per::Factory,
+            times: Some(value(r#"lookup("audit-days", 10, "low")"#)),
+            when: Expr::bare(Node::Bool(true)),
+            values: vec![FeeValue { from: date("2020-01-01"), amount, cite: cite("samr-36", "10") }],
+        }],
+    }
+}
+
 pub(crate) fn library() -> Library {
     let pack = Pack {
         id: "cn-ccc".to_owned(),
@@ -177,7 +265,8 @@ pub(crate) fn library() -> Library {
             "强制性产品认证目录",
         )]),
         definitions: Vec::new(),
-        procedures: BTreeMap::new(),
+        tables: BTreeMap::from([("audit-days".to_owned(), table())]),
+        procedures: BTreeMap::from([("certification".to_owned(), procedure())]),
         schemes: vec![scheme()],
         cases: Vec::new(),
     };

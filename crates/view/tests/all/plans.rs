@@ -129,6 +129,7 @@ fn step(row: &Row, before: Option<&Row>) -> PlanStep {
         lasts: [working(5), working(10), working(20)],
         basis: Basis::Sourced,
         typed: false,
+        missing: Vec::new(),
         calendar: "cn".to_owned(),
         status: DayStatus::Expected,
         after: before.map(|b| format!("cn-ccc/{}", b.0)).into_iter().collect(),
@@ -156,6 +157,7 @@ fn charge(id: &str, en: &str, zh: &str, min: i64, max: i64) -> Charge {
         on: date("2026-12-07"),
         confidence: Confidence::Official,
         open: min != max,
+        missing: Vec::new(),
     }
 }
 
