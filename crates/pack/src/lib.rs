@@ -29,6 +29,8 @@ mod read_common;
 mod read_pack;
 mod read_procedure;
 mod read_scheme;
+mod simplified;
+mod spelling;
 mod taxonomy;
 mod wire;
 mod words;
