@@ -1,6 +1,6 @@
 //! The words that all packs share.
 
-use crate::{Attestation, Binding, DemandedBy, Fact, Markets, Taxonomy};
+use crate::{Attestation, Binding, DemandedBy, Fact, Former, Markets, Source, Taxonomy};
 use certmap_base::{Confidence, Place, Text, Units};
 use certmap_expr::Expr;
 use serde::{Deserialize, Serialize};
@@ -91,4 +91,8 @@ pub struct Concordance {
     pub outcomes: BTreeMap<String, String>,
     /// Names of kinds.
     pub kinds: BTreeMap<String, String>,
+    /// Names of schemes, marks and standards that stand in old papers or in everyday talk.
+    pub former: Vec<Former>,
+    /// The texts that `former` rests on.
+    pub sources: BTreeMap<String, Source>,
 }

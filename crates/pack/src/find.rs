@@ -37,7 +37,11 @@ impl Taxonomy {
     }
 
     fn with_code(&self, code: &CustomsCode, most: usize) -> Vec<Hit<'_>> {
-        let fit = |k: &Kind| k.hs.iter().filter_map(|hint| code.fit(hint)).fold(0.0, f64::max);
+        // The first hint of a kind is where most of it goes.
+        let fit = |k: &Kind| {
+            let hints = k.hs.iter().enumerate();
+            hints.filter_map(|(i, hint)| Some(code.fit(hint)? - 5.0 * i.min(1) as f64)).fold(0.0, f64::max)
+        };
         best(self.kinds.iter().map(|k| (fit(k), k)).filter(|(score, _)| *score > 0.0).collect(), most)
     }
 }
@@ -204,7 +208,8 @@ impl Phrase {
             Some(stem) if !stem.is_empty() => stem.to_owned(),
             _ => han,
         };
-        let latin: String = lower.chars().map(|c| if c.is_ascii_alphanumeric() || c == '(' { c } else { ' ' }).collect();
+        let latin: String =
+            lower.chars().map(|c| if c.is_ascii_alphanumeric() || c == '(' { c } else { ' ' }).collect();
         let (mut words, mut head) = (Vec::new(), None);
         for word in latin.split_whitespace() {
             if JOINERS.contains(&word) {

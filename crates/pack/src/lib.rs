@@ -23,9 +23,11 @@ mod find;
 mod lint;
 mod market;
 mod model;
+mod named;
 mod notation;
 mod procedure;
 mod read_common;
+mod read_former;
 mod read_pack;
 mod read_procedure;
 mod read_scheme;
@@ -48,6 +50,7 @@ pub use model::{
     LetterFor, Library, Mark, Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit,
     Upkeep,
 };
+pub use named::{Former, Named};
 pub use notation::notation;
 pub use procedure::{
     Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
