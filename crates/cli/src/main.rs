@@ -52,9 +52,9 @@ enum Command {
     Letter(letter_command::LetterArgs),
     /// Answer the open questions one at a time; answers are written into the file.
     Ask(input::About),
-    /// Find a kind of product by everyday words, in English or Chinese.
+    /// Find a kind of product by everyday words or customs code, or what became of a mark or standard.
     Find {
-        /// Words for the product.
+        /// Words for the product in English or Chinese, a customs code, or the name of a scheme, mark or standard.
         #[arg(required = true)]
         text: Vec<String>,
         /// Most kinds to show.

@@ -1,6 +1,6 @@
 //! The words that all packs share.
 
-use crate::{Attestation, Binding, DemandedBy, Dependency, Fact, Markets, Taxonomy};
+use crate::{Attestation, Binding, DemandedBy, Dependency, Fact, Former, Markets, Source, Taxonomy};
 use certmap_base::{Confidence, Place, Text, Units};
 use certmap_expr::Expr;
 use serde::{Deserialize, Serialize};
@@ -93,4 +93,8 @@ pub struct Concordance {
     pub outcomes: BTreeMap<String, String>,
     /// Names of kinds.
     pub kinds: BTreeMap<String, String>,
+    /// Names of schemes, marks and standards that stand in old papers or in everyday talk.
+    pub former: Vec<Former>,
+    /// The texts that `former` rests on.
+    pub sources: BTreeMap<String, Source>,
 }

@@ -24,14 +24,18 @@ mod find;
 mod lint;
 mod market;
 mod model;
+mod named;
 mod notation;
 mod procedure;
 mod read_case;
 mod read_common;
+mod read_former;
 mod read_pack;
 mod read_procedure;
 mod read_scheme;
 mod read_table;
+mod simplified;
+mod spelling;
 mod table;
 mod taxonomy;
 mod wire;
@@ -51,6 +55,7 @@ pub use model::{
     LetterFor, Library, Mark, Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit,
     Upkeep,
 };
+pub use named::{Former, Named};
 pub use notation::notation;
 pub use procedure::{
     Amount, Basis, Behaviour, Clock, DayUnit, Document, Duration, Fee, FeeAmount, FeeValue, Lasts, Length, OnFail,

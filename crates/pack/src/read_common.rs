@@ -186,6 +186,7 @@ pub(crate) fn read_common(files: &[(&str, &str)], problems: &mut Vec<Problem>) -
         match short {
             "contradictions.toml" => contradictions(&mut common, &mut file),
             "concordance.toml" => concordance(&mut common, &mut file),
+            "former.toml" => crate::read_former::read_former(&mut common, &mut file),
             _ => {}
         }
     }
@@ -705,5 +706,6 @@ fn concordance(common: &mut Common, file: &mut File) {
         confidence: pairs(&read.confidence),
         outcomes: pairs(&read.outcome),
         kinds: pairs(&read.kind),
+        ..std::mem::take(&mut common.concordance)
     };
 }

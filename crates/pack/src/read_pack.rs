@@ -252,25 +252,31 @@ impl<'a> Draft<'a> {
 
     fn sources(&mut self, file: &mut File) {
         let Some(read) = file.parse::<wire::SourcesFile>() else { return };
-        for wire in read.source {
-            let offset = wire.id.span().start;
-            let source = Source {
-                id: wire.id.get_ref().clone(),
-                number: wire.number,
-                title: file.text(&wire.title, offset),
-                issuer: file.text(&wire.issuer, offset),
-                published: wire.published.as_ref().and_then(|d| file.date(d)),
-                link: wire.link,
-                lang: wire.lang,
-            };
-            if self.sources.insert(source.id.clone(), source).is_some() {
-                file.error(
-                    offset,
-                    Fault::new(text!("the source `{}` stands twice", "来源 `{}` 重复出现", wire.id.get_ref())),
-                );
-            }
+        self.sources.extend(read_sources(read.source, file));
+    }
+}
+
+pub(crate) fn read_sources(wires: Vec<wire::SourceWire>, file: &mut File) -> BTreeMap<String, Source> {
+    let mut sources = BTreeMap::new();
+    for wire in wires {
+        let offset = wire.id.span().start;
+        let source = Source {
+            id: wire.id.get_ref().clone(),
+            number: wire.number,
+            title: file.text(&wire.title, offset),
+            issuer: file.text(&wire.issuer, offset),
+            published: wire.published.as_ref().and_then(|d| file.date(d)),
+            link: wire.link,
+            lang: wire.lang,
+        };
+        if sources.insert(source.id.clone(), source).is_some() {
+            file.error(
+                offset,
+                Fault::new(text!("the source `{}` stands twice", "来源 `{}` 重复出现", wire.id.get_ref())),
+            );
         }
     }
+    sources
 }
 
 /// Titles of all schemes: those with rules and those only known to exist.

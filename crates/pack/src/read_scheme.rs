@@ -22,18 +22,22 @@ pub(crate) struct Reader<'a> {
     pub(crate) sources: &'a BTreeMap<String, Source>,
 }
 
+pub(crate) fn read_cite(wire: &CiteWire, sources: &BTreeMap<String, Source>, file: &mut File) -> Option<Cite> {
+    let source = wire.source.get_ref();
+    if !sources.contains_key(source) {
+        let fault = Fault::new(text!("unknown source `{source}`", "未知的来源 `{source}`"))
+            .help(text!("add it to sources.toml", "请把它加入 sources.toml"))
+            .suggest(source, sources.keys().map(String::as_str));
+        file.error(wire.source.span().start, fault);
+    }
+    let status = file.one_of(&wire.status, "status", &Confidence::ALL.map(|c| (c, c.word())))?;
+    let checked = wire.checked.as_ref().and_then(|d| file.date(d));
+    Some(Cite { source: source.clone(), at: wire.at.clone(), status, checked })
+}
+
 impl Reader<'_> {
     pub(crate) fn cite(&self, wire: &CiteWire, file: &mut File) -> Option<Cite> {
-        let source = wire.source.get_ref();
-        if !self.sources.contains_key(source) {
-            let fault = Fault::new(text!("unknown source `{source}`", "未知的来源 `{source}`"))
-                .help(text!("add it to sources.toml", "请把它加入 sources.toml"))
-                .suggest(source, self.sources.keys().map(String::as_str));
-            file.error(wire.source.span().start, fault);
-        }
-        let status = file.one_of(&wire.status, "status", &Confidence::ALL.map(|c| (c, c.word())))?;
-        let checked = wire.checked.as_ref().and_then(|d| file.date(d));
-        Some(Cite { source: source.clone(), at: wire.at.clone(), status, checked })
+        read_cite(wire, self.sources, file)
     }
 
     pub(crate) fn cites(&self, wires: &[CiteWire], file: &mut File) -> Vec<Cite> {

@@ -613,6 +613,23 @@ pub(crate) struct ConcordanceFile {
     pub(crate) kind: Vec<PairWire>,
 }
 
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct FormerFile {
+    pub(crate) source: Vec<SourceWire>,
+    pub(crate) former: Vec<FormerWire>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormerWire {
+    pub(crate) names: Vec<Word>,
+    pub(crate) says: TextWire,
+    #[serde(default)]
+    pub(crate) now: Vec<Word>,
+    pub(crate) cites: Vec<CiteWire>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PairWire {

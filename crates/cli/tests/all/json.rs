@@ -154,6 +154,32 @@ fn of_find() {
     assert_eq!(found[0]["kind"], "electric-kettle");
     assert_eq!(folder.run("find 电热水壶 --format json").json()[0]["kind"], "electric-kettle");
     assert_eq!(folder.run("find zzzzqqq --format json").ends(0).json(), serde_json::json!([]));
+    let codes = folder.run("find 8516.79 --format json --most 40").json();
+    assert!(codes.as_array().unwrap().iter().any(|h| h["kind"] == "electric-kettle"), "{codes}");
+}
+
+/// What a name of a scheme, mark or standard means stands behind the kinds.
+#[test]
+fn of_find_a_name() {
+    let folder = Folder::new();
+    for (name, now) in [
+        ("CCIB", "cn-ccc"),
+        ("Great Wall mark", "cn-ccc"),
+        ("3C", "cn-ccc"),
+        ("GB/T28001-2011", "cn-ms-ohs"),
+        ("ISO 9001:2008", "cn-ms-qms"),
+        ("FCC ID", "us-fcc-cert"),
+        ("PSE", "jp-pse-circle"),
+        ("UKCA", "gb-ukca"),
+    ] {
+        let found = folder.words(&["find", name, "--format", "json"]).json();
+        let last = found.as_array().unwrap().last().cloned().unwrap_or_default();
+        keys(&last, "former says now cites score", "");
+        keys(&last["cites"], "number title at link status", "");
+        assert!(last["now"].as_array().unwrap().iter().any(|id| id == now), "{name}: {last}");
+    }
+    let scheme = folder.run("find SABER --format json").json();
+    keys(scheme.as_array().unwrap().last().unwrap(), "scheme name score", "");
 }
 
 #[test]

@@ -21,12 +21,13 @@ const TABLES: [(&str, &[&str]); 51] = [
             "contradictions#text",
             "not-looked-at#text",
             "concordance#text",
+            "former#text",
         ],
     ),
-    ("CiteWire", &["definitions#cite", "scheme#cite", "procedure#cite"]),
+    ("CiteWire", &["definitions#cite", "scheme#cite", "procedure#cite", "former#cite"]),
     ("PackFile", &["pack#"]),
     ("SourcesFile", &["sources#"]),
-    ("SourceWire", &["sources#source"]),
+    ("SourceWire", &["sources#source", "former#source"]),
     ("DefinitionWire", &["definitions#definition", "scheme#definition"]),
     ("DefinitionsFile", &["definitions#"]),
     ("TableWire", &["definitions#table", "scheme#table"]),
@@ -74,7 +75,12 @@ const TABLES: [(&str, &[&str]); 51] = [
     ("SubjectsFile", &["not-looked-at#"]),
     ("SubjectWire", &["not-looked-at#subject"]),
 ];
-const MORE: [(&str, &[&str]); 2] = [("ConcordanceFile", &["concordance#"]), ("PairWire", &["concordance#pair"])];
+const MORE: [(&str, &[&str]); 4] = [
+    ("ConcordanceFile", &["concordance#"]),
+    ("PairWire", &["concordance#pair"]),
+    ("FormerFile", &["former#"]),
+    ("FormerWire", &["former#former"]),
+];
 
 /// Keys of a table, and whether they are required.
 type Keys = BTreeMap<String, bool>;
