@@ -8,12 +8,14 @@ use crate::words::PackWords;
 use crate::{Common, Definition, Library, Pack, Scheme, Source};
 use certmap_base::{Date, Fault, Place, Problem, Text, text};
 use certmap_expr::{Expr, Type, check};
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which packs to load, and how much of them.
 #[derive(Debug, Clone, Default)]
 pub struct Select {
-    /// Only packs with schemes in these markets, or in groups they ever belong to; all where `None`.
+    /// Only packs with schemes in these markets, or in groups they ever belong to, and the packs that those look at; all
+    /// where `None`.
     pub markets: Option<Vec<String>>,
     /// Also worked examples.
     pub tests: bool,
@@ -47,10 +49,14 @@ impl Library {
     pub fn read(files: &[(&str, &str)], select: &Select) -> (Option<Library>, Vec<Problem>) {
         let mut problems = Vec::new();
         let Some(common) = read_common(files, &mut problems) else { return (None, problems) };
+        let heads: Vec<Head> =
+            folders(files).into_iter().filter_map(|f| head(f, files, &common, &mut problems)).collect();
+        let reach: Vec<Reach> = heads.iter().map(|h| Reach::of(h, files)).collect();
+        let chosen = Reach::chosen(&reach, select, &common);
         let mut drafts = Vec::new();
-        for folder in folders(files) {
-            if let Some(draft) = draft(&folder, files, &common, select, &mut problems) {
-                drafts.push(draft);
+        for (head, chosen) in heads.into_iter().zip(chosen) {
+            if chosen {
+                drafts.push(draft(head, files, select, &mut problems));
             }
         }
         let titles = titles(&common, &drafts);
@@ -73,35 +79,86 @@ fn folders(files: &[(&str, &str)]) -> Vec<String> {
     folders
 }
 
+/// The head of a pack and its folder.
+struct Head {
+    wire: wire::PackFile,
+    folder: String,
+}
+
+fn head(folder: String, files: &[(&str, &str)], common: &Common, problems: &mut Vec<Problem>) -> Option<Head> {
+    let wanted = format!("packs/{folder}/pack.toml");
+    let (name, text) = files.iter().find(|(n, _)| *n == wanted)?;
+    let mut file = File::new(name, text, problems);
+    let wire: wire::PackFile = file.parse()?;
+    check_head(&wire, &folder, common, &mut file);
+    Some(Head { wire, folder })
+}
+
+/// What decides whether a pack is loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reach {
+    id: String,
+    markets: Vec<String>,
+    /// Packs whose schemes its conditions look at.
+    uses: BTreeSet<String>,
+}
+
+impl Reach {
+    fn of(head: &Head, files: &[(&str, &str)]) -> Reach {
+        Reach { id: head.folder.clone(), markets: words(&head.wire.markets), uses: Reach::uses(&head.folder, files) }
+    }
+
+    /// Packs that hold a scheme which a text of this pack names in `applies("...")`.
+    pub(crate) fn uses(folder: &str, files: &[(&str, &str)]) -> BTreeSet<String> {
+        let prefix = format!("packs/{folder}/");
+        let texts = files.iter().filter(|(n, _)| n.strip_prefix(&prefix).is_some_and(is_law)).map(|(_, text)| *text);
+        let named: BTreeSet<&str> =
+            texts.flat_map(|t| t.split("applies(\"").skip(1)).filter_map(|rest| rest.split('"').next()).collect();
+        let holder = |name: &str| {
+            let mut parts = name.strip_prefix("packs/")?.split('/');
+            let (pack, schemes, scheme) = (parts.next()?, parts.next()?, parts.next()?);
+            (schemes == "schemes" && named.contains(scheme) && pack != folder).then(|| pack.to_owned())
+        };
+        files.iter().filter_map(|(n, _)| holder(n)).collect()
+    }
+
+    pub(crate) fn new(pack: &Pack, uses: BTreeSet<String>) -> Reach {
+        Reach { id: pack.id.clone(), markets: pack.markets.clone(), uses }
+    }
+
+    /// Which packs are loaded: those of the asked markets, and those that they look at.
+    pub(crate) fn chosen(all: &[Reach], select: &Select, common: &Common) -> Vec<bool> {
+        let mut chosen: Vec<bool> = all.iter().map(|r| wanted(&r.markets, select, common)).collect();
+        loop {
+            let used: BTreeSet<&String> =
+                all.iter().zip(&chosen).filter(|(_, c)| **c).flat_map(|(r, _)| &r.uses).collect();
+            let before = chosen.clone();
+            for (reach, slot) in all.iter().zip(&mut chosen) {
+                *slot |= used.contains(&reach.id);
+            }
+            if chosen == before {
+                return chosen;
+            }
+        }
+    }
+}
+
 /// True if a pack with these markets matters to the asked ones.
-pub(crate) fn wanted(markets: &[String], select: &Select, common: &Common) -> bool {
+fn wanted(markets: &[String], select: &Select, common: &Common) -> bool {
     let Some(asked) = &select.markets else { return true };
     let ever =
         |code: &str, group: &str| common.markets.group(group).is_some_and(|g| g.members.iter().any(|m| m.code == code));
     asked.iter().any(|a| markets.iter().any(|m| m == a || ever(a, m)))
 }
 
-fn draft<'a>(
-    folder: &str,
-    files: &[(&'a str, &'a str)],
-    common: &Common,
-    select: &Select,
-    problems: &mut Vec<Problem>,
-) -> Option<Draft<'a>> {
-    let prefix = format!("packs/{folder}/");
+fn draft<'a>(head: Head, files: &[(&'a str, &'a str)], select: &Select, problems: &mut Vec<Problem>) -> Draft<'a> {
+    let prefix = format!("packs/{}/", head.folder);
     let mine: Vec<(&'a str, &'a str)> = files.iter().filter(|(n, _)| n.starts_with(&prefix)).copied().collect();
-    let (name, text) = mine.iter().find(|(n, _)| n.strip_prefix(&prefix) == Some("pack.toml")).copied()?;
-    let mut file = File::new(name, text, problems);
-    let head: wire::PackFile = file.parse()?;
-    check_head(&head, folder, common, &mut file);
-    if !wanted(&words(&head.markets), select, common) {
-        return None;
-    }
     let law = mine.iter().filter(|(n, _)| is_law(n.strip_prefix(&prefix).unwrap_or(n)));
     let digest = crate::digest(law.copied());
     let mut draft = Draft {
-        head,
-        folder: folder.to_owned(),
+        head: head.wire,
+        folder: head.folder,
         digest,
         sources: BTreeMap::new(),
         definitions: Vec::new(),
@@ -113,7 +170,7 @@ fn draft<'a>(
         let short = name.strip_prefix(&prefix).unwrap_or(name);
         draft.take(short, name, text, select, problems);
     }
-    Some(draft)
+    draft
 }
 
 /// Files that say what the law is; tests, review sheets and the change log do not change a digest.

@@ -66,7 +66,7 @@ fn a_bad_row_far_down_does_not_stop_the_others() {
     }
     let folder = Folder::with("big.csv", text);
     // A scheme without rules, so that the time goes into reading.
-    let done = folder.run("scope big.csv --market CN --scheme cn-srrc --format json").ends(2);
+    let done = folder.run("scope big.csv --market CN --scheme cn-food-contact --format json").ends(2);
     assert_eq!(done.out.lines().count(), 99_999);
     let last = format!("{{\"product\":\"{}\",", "K100001");
     assert!(done.out.lines().last().unwrap().starts_with(&last));

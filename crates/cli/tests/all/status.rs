@@ -15,7 +15,7 @@ fn of_scope() {
     check("scope kettle.toml --market CN --scheme cn-ccc", 0);
     check("scope bad.toml --market CN --scheme cn-ccc", 2);
     check("scope open.toml --market CN --scheme cn-ccc", 3);
-    check("scope kettle.toml --market CN --scheme cn-srrc", 4);
+    check("scope kettle.toml --market CN --scheme cn-food-contact", 4);
     check("scope kettle.toml --market KE", 4);
 }
 

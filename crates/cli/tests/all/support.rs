@@ -10,7 +10,7 @@ use std::{fs, thread};
 pub(crate) const TODAY: &str = "2026-11-21";
 
 /// A kettle of which everything is known that Chinese certification asks.
-pub(crate) const KETTLE: &str = "name = \"Kettle K1\"\nkind = \"electric-kettle\"\n\n[facts]\nrated_voltage = \"220 V\"\nintended_use = \"household\"\n";
+pub(crate) const KETTLE: &str = "name = \"Kettle K1\"\nkind = \"electric-kettle\"\n\n[facts]\nrated_voltage = \"220 V\"\nintended_use = \"household\"\nradio = false\n";
 
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
