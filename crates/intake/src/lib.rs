@@ -26,9 +26,11 @@
 //! crate; [`Products::checked_by`] lets a caller add such a check.
 
 mod answer;
+mod columns;
 mod csv_file;
 mod desk;
 mod fact;
+mod form;
 mod json_file;
 mod node;
 mod product;
@@ -41,6 +43,7 @@ mod words;
 mod xlsx_file;
 
 pub use answer::write_answer;
+pub use form::{FormColumn, form, form_csv};
 pub use read::{Products, Reading, read};
 pub use source::Format;
 pub use template::template;

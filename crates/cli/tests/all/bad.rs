@@ -194,8 +194,8 @@ fn files_that_are_no_text() {
         "k.csv",
         "",
         &[(
-            "k.csv: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts",
-            "k.csv: 错误：文件为空\n    第一行为列名：name、kind、kinds、hs、gtin，之后是各事实的名称",
+            "k.csv: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, ship.market, ship.date, then names of facts",
+            "k.csv: 错误：文件为空\n    第一行为列名：name、kind、kinds、hs、gtin、ship.market、ship.date，之后是各事实的名称",
         )],
     );
     refused(
@@ -300,8 +300,8 @@ fn files_that_cannot_be_opened() {
         ),
         (
             "scope - --from csv --market CN",
-            "standard input: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts",
-            "标准输入: 错误：文件为空\n    第一行为列名：name、kind、kinds、hs、gtin，之后是各事实的名称",
+            "standard input: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, ship.market, ship.date, then names of facts",
+            "标准输入: 错误：文件为空\n    第一行为列名：name、kind、kinds、hs、gtin、ship.market、ship.date，之后是各事实的名称",
         ),
         (
             "ask gone.toml --market CN",

@@ -5,6 +5,7 @@
 mod answer;
 mod bad;
 mod bytes;
+mod columns;
 mod good;
 mod table;
 mod words;
