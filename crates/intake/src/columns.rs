@@ -89,12 +89,23 @@ pub(crate) struct Columns {
 impl Columns {
     /// Reads the first row, and says what is wrong with it.
     pub(crate) fn read(header: &[String], words: &Words<'_>) -> (Columns, Vec<Fault>) {
+        Columns::named(header, &[], words)
+    }
+
+    /// Reads the names of columns that may themselves hold records and lists, as `ship` or `line`.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn read_nested(header: &[String], words: &Words<'_>) -> (Columns, Vec<Fault>) {
+        Columns::named(header, &["facts", "line", "factory", "party", "have", "ship", "done"], words)
+    }
+
+    fn named(header: &[String], nested: &[&str], words: &Words<'_>) -> (Columns, Vec<Fault>) {
         let mut columns = Columns::default();
         let mut faults = Vec::new();
         for cell in header {
             let word = cell.trim();
             let lower = word.to_lowercase();
-            let own = OWN.iter().find(|(id, zh)| *id == lower || *zh == word).map(|(id, _)| (*id).to_owned());
+            let own = OWN.iter().find(|(id, zh)| *id == lower || *zh == word).map(|(id, _)| *id);
+            let own = own.or(nested.iter().find(|n| **n == lower).copied()).map(str::to_owned);
             let part = Part::read(&lower);
             let known = own.or(part.map(Part::name)).or_else(|| words.fact(word).map(|f| f.id.clone()));
             let name = match known {
@@ -145,8 +156,14 @@ impl Columns {
         for (record, numbered) in records {
             let at = numbered.values().flatten().map(|e| e.at).min().unwrap_or(0);
             let tables = numbered.into_iter().flat_map(|(number, entries)| tables(record, number, entries));
-            let item = Item::List(tables.collect());
-            entries.push(Entry { key: record.to_owned(), at, value: Node { item, at } });
+            // A column may also hold the whole list; then these come on top of it.
+            match entries.iter_mut().find(|e| e.key == record).map(|e| &mut e.value.item) {
+                Some(Item::List(items)) => items.extend(tables),
+                _ => {
+                    let item = Item::List(tables.collect());
+                    entries.push(Entry { key: record.to_owned(), at, value: Node { item, at } });
+                }
+            }
         }
         entries.sort_by_key(|e| e.at);
         Table { entries }

@@ -16,6 +16,7 @@
 //! JSON  --json_file-->  |  Node, with places  --product, fact-->  Product or problems
 //! CSV   --csv_file--->  |
 //! XLSX  --xlsx_file-->  |
+//! Arrow --arrow_file->  |   (feature `arrow`)
 //! ```
 //!
 //! - One shape for all formats: a table with keys; only the places differ (line and column, or row and column name).
@@ -26,6 +27,8 @@
 //! crate; [`Products::checked_by`] lets a caller add such a check.
 
 mod answer;
+#[cfg(feature = "arrow")]
+mod arrow_file;
 mod columns;
 mod csv_file;
 mod desk;

@@ -318,6 +318,11 @@ fn files_that_cannot_be_opened() {
             "command line: error: `ask` takes one product file",
             "命令行: 错误：`ask` 只接受一个产品文件",
         ),
+        (
+            "scope list.parquet --market CN",
+            "list.parquet: error: this certmap was built without Arrow and Parquet\n    write the products as CSV or JSON lines, or build certmap with --features arrow",
+            "list.parquet: 错误：此 certmap 构建时未包含 Arrow 和 Parquet\n    请把产品写成 CSV 或 JSON Lines，或以 --features arrow 构建 certmap",
+        ),
     ] {
         folder.told(line, 2, en, zh);
     }

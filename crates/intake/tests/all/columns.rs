@@ -10,7 +10,8 @@ fn product(text: &[u8], name: &str) -> Product {
     let mut all = readings(text, name);
     assert_eq!(all.len(), 1, "{all:?}");
     let reading = all.remove(0);
-    reading.product.unwrap_or_else(|| panic!("{:?}", reading.problems))
+    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+    reading.product.unwrap()
 }
 
 fn shown(product: &Product) -> Vec<String> {

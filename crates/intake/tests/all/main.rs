@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod answer;
+#[cfg(feature = "arrow")]
+mod arrow;
 mod bad;
 mod bytes;
 mod columns;
