@@ -1,7 +1,7 @@
 //! Units and exact quantities.
 
 use crate::exact::{Exact, compare};
-use crate::{Fault, Text, nearest, text};
+use crate::{Fault, Lang, Text, nearest, text};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -103,6 +103,8 @@ impl fmt::Display for Dimension {
 pub struct Unit {
     /// How it is written, for example `kV`.
     pub symbol: String,
+    /// In a sentence, after a number; none where the symbol serves in both languages.
+    pub name: Option<Text>,
     /// What it measures.
     pub dimension: Dimension,
     /// How many base units one of it is.
@@ -165,6 +167,20 @@ impl Quantity {
     }
 }
 
+impl Quantity {
+    /// As it stands in a sentence: `36 V`, `36 months`, `36 个月`.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        match &self.unit.name {
+            None => self.to_string(),
+            Some(name) if lang == Lang::En && self.number == Exact::whole(1) => {
+                format!("{} {}", self.number, name.en.trim_end_matches('s'))
+            }
+            Some(name) => format!("{} {}", self.number, name.get(lang)),
+        }
+    }
+}
+
 impl PartialEq for Quantity {
     fn eq(&self, other: &Quantity) -> bool {
         self.dimension() == other.dimension() && self.base == other.base
@@ -194,7 +210,7 @@ impl Units {
     #[must_use]
     pub fn new() -> Units {
         let mut units = Units::default();
-        units.add(Unit { symbol: String::new(), dimension: Dimension::default(), factor: Exact::whole(1) });
+        units.add(Unit { symbol: String::new(), name: None, dimension: Dimension::default(), factor: Exact::whole(1) });
         units
     }
 
@@ -228,6 +244,7 @@ impl Units {
         for (symbol, base, numerator, denominator) in table {
             units.add(Unit {
                 symbol: symbol.to_owned(),
+                name: None,
                 dimension: Dimension::new([(base, 1)]),
                 factor: Exact::fraction(numerator, denominator),
             });

@@ -42,7 +42,7 @@ pub(crate) fn run(about: &About, texts: &Texts, today: Date, lang: Lang) -> Ende
     if let (true, Err(problem)) = (Path::new(file).is_file(), writable(Path::new(file))) {
         return Err(vec![problem]);
     }
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let interview = Interview { engine: &engine, about, file, today, lang };
     interview.run().map(|result| crate::scope_command::State::of(&result).exit())
 }

@@ -28,7 +28,7 @@ pub(crate) fn run(texts: &Texts, word: &str, most: usize, json: bool, lang: Lang
         return Ok(ExitCode::SUCCESS);
     }
     if hits.is_empty() {
-        match former(&library, word) {
+        match former(library, word) {
             Some(schemes) => print(&schemes),
             None => {
                 let fault = Fault::new(text!("no kind of product is called `{word}`", "没有名为 `{word}` 的产品种类"))

@@ -30,7 +30,7 @@ pub(crate) struct About {
 
 impl About {
     /// Loads the packs of the asked markets; all where none is asked for by name.
-    pub(crate) fn library(&self, texts: &Texts) -> Result<Library, Vec<Problem>> {
+    pub(crate) fn library(&self, texts: &Texts) -> Result<&'static Library, Vec<Problem>> {
         let markets = (!self.markets.is_empty()).then(|| self.markets.clone());
         let library = texts.library(&Select { markets, tests: false })?;
         let problems = self.check(&library.common);

@@ -41,8 +41,8 @@ pub(crate) fn run(args: &LetterArgs, texts: &Texts, today: Date, lang: Lang) -> 
     if let Some(Err(problem)) = args.output.as_deref().map(writable) {
         return Err(vec![problem]);
     }
-    let engine = Engine::new(&library);
-    let writer = Writer { engine: &engine, library: &library, args, today, lang };
+    let engine = Engine::new(library);
+    let writer = Writer { engine: &engine, library, args, today, lang };
     let (mut letters, mut problems) = (Vec::new(), Vec::new());
     args.about.each(&engine, &mut |product, found| {
         let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Problem::is_error);

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &NewArgs, texts: &Texts, today: Date, lang: Lang) -> End
             .suggest(bad, library.common.markets.codes());
         return Err(vec![typed(fault)]);
     }
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let product = Product { name: args.name.clone(), kind: kind.map(|k| k.id.clone()), ..Product::default() };
     let result = engine.ask(&product, &Asked::markets(&markets, today));
     let facts: Vec<&Fact> =

@@ -110,7 +110,7 @@ fn check(texts: &Texts, today: Date, warnings: bool, lang: Lang) -> Ended {
 
 fn test(texts: &Texts, filter: Option<&str>, lang: Lang) -> Ended {
     let library = texts.library(&Select::everything())?;
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let (mut passed, mut failed) = (0, 0);
     for pack in &library.packs {
         for case in &pack.cases {
@@ -147,10 +147,10 @@ fn diff(old: &std::path::Path, new: &std::path::Path, today: Date, lang: Lang) -
             return Err(problems);
         }
     };
-    for line in rules_changed(&old, &new) {
+    for line in rules_changed(old, new) {
         print(line.get(lang));
     }
-    let differences = compare(&old, &new, today);
+    let differences = compare(old, new, today);
     for d in &differences {
         let by = match d.by.as_slice() {
             [] => Text::default(),
@@ -209,11 +209,11 @@ fn probe(texts: &Texts, id: Option<&str>, today: Date, lang: Lang) -> Ended {
             Fault::new(text!("unknown pack or scheme `{id}`", "未知的规则包或制度 `{id}`")).suggest(id, known),
         )]);
     }
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let mut count = 0;
     for scheme in schemes {
         for found in probes(&engine, scheme, today) {
-            print(&sentence(&found, &library, lang));
+            print(&sentence(&found, library, lang));
             count += 1;
         }
     }

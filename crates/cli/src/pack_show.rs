@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-fn library(texts: &Texts) -> Result<Library, Vec<Problem>> {
+fn library(texts: &Texts) -> Result<&'static Library, Vec<Problem>> {
     texts.library(&Select::everything())
 }
 
@@ -27,7 +27,7 @@ pub(crate) fn show(texts: &Texts, id: Option<&str>, lang: Lang) -> Ended {
     };
     match library.pack(id) {
         Some(pack) => {
-            print(&sheets::sheet(&library, pack, lang));
+            print(&sheets::sheet(library, pack, lang));
             Ok(ExitCode::SUCCESS)
         }
         None => {
@@ -44,7 +44,7 @@ pub(crate) fn review(texts: &Texts, dir: &Path, check: bool) -> Ended {
     for pack in &library.packs {
         for lang in [Lang::En, Lang::Zh] {
             let path = dir.join(&pack.id).join("review").join(format!("{lang}.md"));
-            let text = sheets::sheet(&library, pack, lang);
+            let text = sheets::sheet(library, pack, lang);
             if check {
                 if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
                     let fault = Fault::new(text!("the review sheet is out of date", "审阅表不是最新的")).help(text!(
@@ -74,7 +74,7 @@ pub(crate) fn review(texts: &Texts, dir: &Path, check: bool) -> Ended {
 
 pub(crate) fn coverage(texts: &Texts, shape: Shape, today: Date, lang: Lang) -> Ended {
     let library = library(texts)?;
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let counts: Vec<counted::Coverage> = library
         .packs
         .iter()
@@ -85,7 +85,7 @@ pub(crate) fn coverage(texts: &Texts, shape: Shape, today: Date, lang: Lang) -> 
         .collect();
     match shape {
         Shape::Json => print(&counted::json(&counts).to_string()),
-        Shape::Text => print(&counted::text(&counts, &style(lang, &library))),
+        Shape::Text => print(&counted::text(&counts, &style(lang, library))),
     }
     Ok(ExitCode::SUCCESS)
 }

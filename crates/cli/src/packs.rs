@@ -51,15 +51,16 @@ impl Texts {
         FILES.iter().filter(|(n, _)| n.starts_with(&prefix)).copied().collect()
     }
 
-    /// Reads the library; warnings are dropped, errors returned.
-    pub(crate) fn library(&self, select: &Select) -> Result<Library, Vec<Problem>> {
+    /// Reads the library; warnings are dropped, errors returned. It lives until the program ends: taking it apart would
+    /// only delay that.
+    pub(crate) fn library(&self, select: &Select) -> Result<&'static Library, Vec<Problem>> {
         if self.embedded
             && let Some(library) = Library::from_compact(COMMON, PACKS, select)
         {
-            return Ok(library);
+            return Ok(Box::leak(Box::new(library)));
         }
         let (library, problems) = Library::read(&self.list(), select);
-        library.ok_or(problems)
+        library.map(|l| &*Box::leak(Box::new(l))).ok_or(problems)
     }
 }
 

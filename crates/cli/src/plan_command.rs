@@ -97,11 +97,11 @@ pub(crate) fn run(args: &PlanArgs, texts: &Texts, today: Date, lang: Lang) -> En
         return Err(vec![problem]);
     }
     let rates = rates(args).map_err(|p| vec![p])?;
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let days = ClosedDays::read();
-    let calendars = calendars(&library, &days);
+    let calendars = calendars(library, &days);
     let cautious = calendars.cautious();
-    let planner = Planner { engine: &engine, library: &library, args, today, days, calendars, cautious, rates };
+    let planner = Planner { engine: &engine, library, args, today, days, calendars, cautious, rates };
     let products = planner.products(lang)?;
     let planned: Vec<Planned> = products.iter().map(|p| planner.plan(p)).collect();
     planner.show(&planned, lang).map_err(|problem| vec![problem])?;

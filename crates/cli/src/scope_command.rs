@@ -104,8 +104,8 @@ impl Run<'_> {
 
 pub(crate) fn scope(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
     let library = args.about.library(texts)?;
-    let engine = Engine::new(&library);
-    let style = style(lang, &library);
+    let engine = Engine::new(library);
+    let style = style(lang, library);
     let run = Run { engine: &engine, about: &args.about, today, on: args.on, lang };
     let state = run.each(&mut |_, results| {
         for result in &results {
@@ -120,8 +120,8 @@ pub(crate) fn scope(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) ->
 
 pub(crate) fn map(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
     let library = args.about.library(texts)?;
-    let engine = Engine::new(&library);
-    let style = style(lang, &library);
+    let engine = Engine::new(library);
+    let style = style(lang, library);
     let run = Run { engine: &engine, about: &args.about, today, on: args.on, lang };
     let mut all = Vec::new();
     let state = run.each(&mut |_, results| all.extend(results));

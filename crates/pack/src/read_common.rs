@@ -237,7 +237,9 @@ impl Builder {
             }
             match Exact::parse(unit.factor.get_ref()) {
                 Ok(factor) if factor.is_positive() => {
-                    self.units.add(Unit { symbol: unit.symbol.into_inner(), dimension, factor });
+                    let offset = unit.symbol.span().start;
+                    let name = unit.name.as_ref().map(|n| file.text(n, offset));
+                    self.units.add(Unit { symbol: unit.symbol.into_inner(), name, dimension, factor });
                 }
                 Ok(_) => file.error(
                     unit.factor.span().start,

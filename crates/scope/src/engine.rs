@@ -389,6 +389,7 @@ fn no_scheme(market: &str, dates: Dates) -> SchemeResult {
         entries: Vec::new(),
         requirements: Vec::new(),
         units: Vec::new(),
+        reuse: Vec::new(),
         held: Vec::new(),
         needs: Vec::new(),
         ahead: Vec::new(),
