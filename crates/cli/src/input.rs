@@ -14,7 +14,7 @@ use std::io::{self, BufReader};
 /// Which products, markets and schemes.
 #[derive(Debug, Args)]
 pub(crate) struct About {
-    /// Product files: TOML, JSON, CSV or XLSX; `-` reads standard input.
+    /// Product files: TOML, JSON, CSV, XLSX, Arrow or Parquet; `-` reads standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<String>,
     /// Format of standard input.

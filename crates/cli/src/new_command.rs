@@ -4,12 +4,24 @@ use crate::output::{print, write_file};
 use crate::packs::Texts;
 use crate::problems::{Ended, typed};
 use certmap_base::{Date, Fault, Lang, text};
-use certmap_intake::template;
-use certmap_pack::{Fact, Select};
+use certmap_intake::{form, form_csv, template};
+use certmap_pack::{Fact, Kind, Select};
 use certmap_scope::{Asked, Engine, Product};
-use clap::Args;
+use certmap_view::xlsx;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Shape of a file to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NewShape {
+    /// One product, with everything that can be said of it.
+    Toml,
+    /// A product a row, with comments above.
+    Csv,
+    /// A product a row, with a sheet that explains the columns.
+    Xlsx,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct NewArgs {
@@ -21,6 +33,9 @@ pub(crate) struct NewArgs {
     /// Markets whose questions go into the file.
     #[arg(long = "market", value_name = "CODE")]
     pub(crate) markets: Vec<String>,
+    /// Shape of the file; without it that of the ending of --output, else toml.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<NewShape>,
     /// File to write; it must not exist yet. Without it: standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -59,20 +74,43 @@ pub(crate) fn run(args: &NewArgs, texts: &Texts, today: Date, lang: Lang) -> End
     let result = engine.ask(&product, &Asked::markets(&markets, today));
     let facts: Vec<&Fact> =
         result.questions.iter().filter(|q| q.decisive).filter_map(|q| library.common.facts.get(&q.fact)).collect();
-    let text = template(&args.name, kind, &facts, lang);
+    let bytes = file(args, kind, &facts, today, lang).map_err(|f| vec![typed(f)])?;
     match &args.output {
-        None => print(&text),
+        None if args.shape() == NewShape::Xlsx => {
+            let fault = Fault::new(text!("a workbook is not written to the terminal", "工作簿不能输出到终端"));
+            return Err(vec![typed(fault.help(text!("add -o products.xlsx", "请加上 -o products.xlsx")))]);
+        }
+        None => print(&String::from_utf8_lossy(&bytes)),
         Some(path) if path.exists() => {
             return Err(vec![typed(
                 Fault::new(text!("`{}` exists already", "`{}` 已经存在", path.display()))
                     .help(text!("choose another name", "请换一个名称")),
             )]);
         }
-        Some(path) => {
-            if let Err(problem) = write_file(path, text.as_bytes()) {
-                return Err(vec![problem]);
-            }
-        }
+        Some(path) => write_file(path, &bytes).map_err(|p| vec![p])?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+impl NewArgs {
+    fn shape(&self) -> NewShape {
+        let ending = self.output.as_deref().and_then(|p| p.extension()).map(|e| e.to_string_lossy().to_lowercase());
+        self.format.unwrap_or(match ending.as_deref() {
+            Some("csv") => NewShape::Csv,
+            Some("xlsx") => NewShape::Xlsx,
+            _ => NewShape::Toml,
+        })
+    }
+}
+
+fn file(args: &NewArgs, kind: Option<&Kind>, facts: &[&Fact], today: Date, lang: Lang) -> Result<Vec<u8>, Fault> {
+    if args.shape() == NewShape::Toml {
+        return Ok(template(&args.name, kind, facts, lang).into_bytes());
+    }
+    let columns = form(&args.name, kind, facts);
+    if args.shape() == NewShape::Csv {
+        return Ok(form_csv(&columns, lang).into_bytes());
+    }
+    let cells: Vec<[&str; 4]> = columns.iter().map(|c| [&c.name, c.says.get(lang), &c.example, &c.value]).collect();
+    xlsx::form(&cells, today, lang)
 }

@@ -1,76 +1,15 @@
 //! CSV, a row a product, as a stream.
 
-use crate::node::{Entry, Item, Node, Table, Where};
+use crate::columns::{Columns, columns_are, is_comment};
+use crate::node::{Item, Where};
 use crate::read::{Reading, one, stem};
 use crate::source::{Format, foreign, not_utf8};
 use crate::words::Words;
-use certmap_base::{Fault, Place, Problem, Text, io_reason, text};
+use certmap_base::{Fault, Place, Problem, io_reason, text};
 use certmap_pack::notation;
 use std::cell::Cell;
 use std::io::{BufRead, BufReader, Read};
 use std::rc::Rc;
-
-/// Columns that are no facts.
-const COLUMNS: [&str; 5] = ["name", "kind", "kinds", "hs", "gtin"];
-
-/// What the first row of a table must hold.
-pub(crate) fn columns_are() -> Text {
-    text!(
-        "the first row names the columns: name, kind, kinds, hs, gtin, then names of facts",
-        "第一行为列名：name、kind、kinds、hs、gtin，之后是各事实的名称"
-    )
-}
-
-/// The names of the columns as they are read, and what is wrong with them. A column that is not known is empty.
-pub(crate) fn columns(header: &[String], words: &Words<'_>) -> (Vec<String>, Vec<Fault>) {
-    let mut read: Vec<String> = Vec::new();
-    let mut faults = Vec::new();
-    for cell in header {
-        let word = cell.trim();
-        let lower = word.to_lowercase();
-        let known =
-            if COLUMNS.contains(&lower.as_str()) { Some(lower) } else { words.fact(word).map(|f| f.id.clone()) };
-        let name = match known {
-            _ if word.is_empty() => String::new(),
-            Some(name) if read.contains(&name) => {
-                faults.push(
-                    Fault::new(text!("the column `{name}` stands twice", "列 `{name}` 重复出现"))
-                        .help(text!("keep one of the two", "请只保留其中一个")),
-                );
-                String::new()
-            }
-            Some(name) => name,
-            None => {
-                let fault = words.no_fact(word);
-                let known = COLUMNS.into_iter().chain(words.common.facts.keys().map(String::as_str));
-                let message = text!("unknown column `{word}`", "未知的列 `{word}`");
-                faults.push(Fault { message, help: fault.help }.suggest(word, known));
-                String::new()
-            }
-        };
-        read.push(name);
-    }
-    if read.iter().all(String::is_empty) && faults.is_empty() {
-        faults.push(Fault::new(text!("the first row names no columns", "第一行没有列名")).help(columns_are()));
-    }
-    (read, faults)
-}
-
-/// A row as a table; the offset of a node is the number of its column.
-pub(crate) fn row(cells: impl IntoIterator<Item = Item>, columns: &[String]) -> Table {
-    let mut entries = Vec::new();
-    for (at, (key, item)) in columns.iter().zip(cells).enumerate() {
-        let blank = match &item {
-            Item::Null => true,
-            Item::Word(w) => w.trim().is_empty(),
-            _ => false,
-        };
-        if !key.is_empty() && !blank {
-            entries.push(Entry { key: key.clone(), at, value: Node { item, at } });
-        }
-    }
-    Table { entries }
-}
 
 /// Lets a row be only so long, so that a quote that is never closed does not fill the memory.
 struct Bounded<R> {
@@ -124,7 +63,9 @@ pub(crate) struct Rows<'a> {
     file: String,
     reader: Option<csv::Reader<Box<dyn Read + 'a>>>,
     left: Rc<Cell<u64>>,
-    columns: Vec<String>,
+    columns: Columns,
+    /// Lines above the first row.
+    skipped: usize,
     /// What is said before the first row.
     first: Option<Reading>,
     record: csv::ByteRecord,
@@ -138,7 +79,8 @@ impl<'a> Rows<'a> {
             file: file.to_owned(),
             reader: None,
             left,
-            columns: Vec::new(),
+            columns: Columns::default(),
+            skipped: 0,
             first: None,
             record: csv::ByteRecord::new(),
         };
@@ -157,11 +99,11 @@ impl<'a> Rows<'a> {
         if let Some(fault) = foreign(start, Format::Csv) {
             return Err(fault);
         }
-        let mark = start.starts_with(b"\xef\xbb\xbf");
-        let delimiter = delimiter(start);
-        if mark {
+        if start.starts_with(b"\xef\xbb\xbf") {
             reader.consume(3);
         }
+        self.skipped = skip_comments(&mut reader)?;
+        let delimiter = delimiter(reader.fill_buf().map_err(|e| unread(&e))?);
         let boxed: Box<dyn Read + 'a> = Box::new(reader);
         let mut csv =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(boxed);
@@ -174,9 +116,9 @@ impl<'a> Rows<'a> {
         for cell in &header {
             cells.push(std::str::from_utf8(cell).map(str::to_owned).map_err(|e| not_utf8(cell, e.valid_up_to()))?);
         }
-        let (columns, faults) = columns(&cells, &self.words);
+        let (columns, faults) = Columns::read(&cells, &self.words);
         if !faults.is_empty() {
-            let place = Place { file: self.file.clone(), line: 1, column: 0 };
+            let place = Place { file: self.file.clone(), line: self.skipped + 1, column: 0 };
             let problems = faults.into_iter().map(|f| Problem::error(place.clone(), f)).collect();
             self.first = Some(Reading { product: None, problems });
         }
@@ -191,13 +133,14 @@ impl<'a> Rows<'a> {
 
     fn reading(&self, line: usize) -> Reading {
         let place = Place { file: self.file.clone(), line, column: 0 };
-        if self.record.len() > self.columns.len() && self.record.iter().skip(self.columns.len()).any(|c| !c.is_empty())
+        if self.record.len() > self.columns.names.len()
+            && self.record.iter().skip(self.columns.names.len()).any(|c| !c.is_empty())
         {
             let fault = Fault::new(text!(
                 "the row has {} cells, the first row names {}",
                 "该行有 {} 个单元格，而第一行只有 {} 个列名",
                 self.record.len(),
-                self.columns.len()
+                self.columns.names.len()
             ))
             .help(text!("put a cell that holds a comma in double quotes", "含有逗号的单元格请用双引号括起来"));
             return Reading::refused(place, fault);
@@ -213,13 +156,13 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-        let table = row(cells, &self.columns);
+        let table = self.columns.row(cells);
         one(
             &table,
             0,
             &format!("{} {line}", stem(&self.file)),
             &self.file,
-            &Where::Row { line, columns: &self.columns },
+            &Where::Row { line, columns: &self.columns.names },
             &self.words,
         )
     }
@@ -242,7 +185,7 @@ impl Iterator for Rows<'_> {
                     return None;
                 }
                 Err(e) => {
-                    let line = usize::try_from(reader.position().line()).unwrap_or(0);
+                    let line = usize::try_from(reader.position().line()).unwrap_or(0) + self.skipped;
                     self.reader = None;
                     let place = Place { file: self.file.clone(), line, column: 0 };
                     return Some(Reading::refused(place, broken(&e)));
@@ -251,7 +194,7 @@ impl Iterator for Rows<'_> {
             if self.record.iter().all(|c| c.iter().all(u8::is_ascii_whitespace)) {
                 continue;
             }
-            let line = first_line(&self.record, reader);
+            let line = first_line(&self.record, reader) + self.skipped;
             return Some(self.reading(line));
         }
     }
@@ -265,6 +208,20 @@ fn first_line<R: Read>(record: &csv::ByteRecord, reader: &csv::Reader<R>) -> usi
     let own = u64::from(!reader.is_done());
     let blank = reader.position().line().saturating_sub(before + inside + own);
     usize::try_from(before + blank).unwrap_or(0)
+}
+
+/// Passes over the lines that are for people; their number.
+fn skip_comments(reader: &mut impl BufRead) -> Result<usize, Fault> {
+    let mut lines = 0;
+    while reader.fill_buf().map_err(|e| unread(&e))?.first().is_some_and(|b| matches!(b, b'#' | b'"')) {
+        let ahead = reader.fill_buf().map_err(|e| unread(&e))?;
+        if !is_comment(&String::from_utf8_lossy(ahead.get(..2).unwrap_or(ahead))) {
+            break;
+        }
+        reader.skip_until(b'\n').map_err(|e| unread(&e))?;
+        lines += 1;
+    }
+    Ok(lines)
 }
 
 /// Excel writes `;` or tabs in some countries.

@@ -16,6 +16,7 @@
 //! JSON  --json_file-->  |  Node, with places  --product, fact-->  Product or problems
 //! CSV   --csv_file--->  |
 //! XLSX  --xlsx_file-->  |
+//! Arrow --arrow_file->  |   (feature `arrow`)
 //! ```
 //!
 //! - One shape for all formats: a table with keys; only the places differ (line and column, or row and column name).
@@ -26,9 +27,13 @@
 //! crate; [`Products::checked_by`] lets a caller add such a check.
 
 mod answer;
+#[cfg(feature = "arrow")]
+mod arrow_file;
+mod columns;
 mod csv_file;
 mod desk;
 mod fact;
+mod form;
 mod json_file;
 mod node;
 mod product;
@@ -41,6 +46,7 @@ mod words;
 mod xlsx_file;
 
 pub use answer::write_answer;
+pub use form::{FormColumn, form, form_csv};
 pub use read::{Products, Reading, read};
 pub use source::Format;
 pub use template::template;

@@ -66,7 +66,7 @@ pub fn read<'a>(reader: impl Read + 'a, name: &str, format: Format, common: &'a 
     let readings: Box<dyn Iterator<Item = Reading> + 'a> = match format {
         Format::Csv => Box::new(csv_file::Rows::new(reader, name, words)),
         Format::JsonLines => Box::new(json_lines(reader, name, words)),
-        Format::Toml | Format::Json | Format::Xlsx => match slurp(reader, format) {
+        Format::Toml | Format::Json | Format::Xlsx | Format::Arrow | Format::Parquet => match slurp(reader, format) {
             Ok(bytes) => whole(bytes, name, format, &words),
             Err(fault) => Box::new(std::iter::once(Reading::refused(Place::file(name), fault))),
         },
@@ -82,6 +82,10 @@ fn whole<'a>(
 ) -> Box<dyn Iterator<Item = Reading> + 'a> {
     if format == Format::Xlsx {
         return Box::new(xlsx_file::rows(bytes, name, words).into_iter());
+    }
+    #[cfg(feature = "arrow")]
+    if matches!(format, Format::Arrow | Format::Parquet) {
+        return Box::new(crate::arrow_file::rows(bytes, name, format, words).into_iter());
     }
     let text = match text_of(bytes, format) {
         Ok(text) => text,

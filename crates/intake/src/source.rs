@@ -16,6 +16,10 @@ pub enum Format {
     Csv,
     /// A workbook; the first sheet is read, a row a product.
     Xlsx,
+    /// Arrow, a stream or a file: a row a product. Read only where the feature `arrow` is built in.
+    Arrow,
+    /// Parquet: a row a product. Read only where the feature `arrow` is built in.
+    Parquet,
 }
 
 impl Format {
@@ -28,15 +32,42 @@ impl Format {
         ("xlsx", Format::Xlsx),
     ];
 
+    /// Those that are not in every build.
+    const COLUMNAR: [(&'static str, Format); 2] = [("arrow", Format::Arrow), ("parquet", Format::Parquet)];
+
+    /// The words of all formats that this build reads.
+    fn words() -> impl Iterator<Item = &'static str> {
+        let columnar = Format::COLUMNAR.iter().filter(|_| cfg!(feature = "arrow"));
+        Format::WORDS.iter().chain(columnar).map(|(word, _)| *word)
+    }
+
+    /// A format that is not in every build.
+    fn built_in(self) -> Result<Format, Fault> {
+        if cfg!(feature = "arrow") {
+            return Ok(self);
+        }
+        Err(Fault::new(text!(
+            "this certmap was built without Arrow and Parquet",
+            "此 certmap 构建时未包含 Arrow 和 Parquet"
+        ))
+        .help(text!(
+            "write the products as CSV or JSON lines, or build certmap with --features arrow",
+            "请把产品写成 CSV 或 JSON Lines，或以 --features arrow 构建 certmap"
+        )))
+    }
+
     /// Reads the word of `--from`.
     ///
     /// # Errors
     /// If the word names no format.
     pub fn parse(word: &str) -> Result<Format, Fault> {
+        if let Some((_, columnar)) = Format::COLUMNAR.iter().find(|(w, _)| *w == word) {
+            return columnar.built_in();
+        }
         Format::WORDS.iter().find(|(w, _)| *w == word).map(|(_, f)| *f).ok_or_else(|| {
             Fault::new(text!("unknown format `{word}`", "未知的格式 `{word}`"))
-                .help(text!("formats: {}", "可用的格式：{}", Format::WORDS.map(|(w, _)| w).join(", ")))
-                .suggest(word, Format::WORDS.iter().map(|(w, _)| *w))
+                .help(text!("formats: {}", "可用的格式：{}", Format::words().collect::<Vec<_>>().join(", ")))
+                .suggest(word, Format::words())
         })
     }
 
@@ -52,12 +83,14 @@ impl Format {
             "jsonl" | "ndjson" => Ok(Format::JsonLines),
             "csv" | "tsv" => Ok(Format::Csv),
             "xlsx" | "xlsm" => Ok(Format::Xlsx),
+            "arrow" | "arrows" | "feather" | "ipc" => Format::Arrow.built_in(),
+            "parquet" => Format::Parquet.built_in(),
             "xls" => Err(Fault::new(text!("`{name}` is an old Excel file", "`{name}` 是旧版 Excel 文件"))
                 .help(text!("save it as .xlsx", "请另存为 .xlsx"))),
             _ => Err(Fault::new(text!("`{name}` has no known ending", "无法识别 `{name}` 的扩展名")).help(text!(
                 "known endings: {}",
                 "可用的扩展名：{}",
-                Format::WORDS.map(|(w, _)| format!(".{w}")).join(" ")
+                Format::words().map(|w| format!(".{w}")).collect::<Vec<_>>().join(" ")
             ))),
         }
     }
@@ -67,6 +100,7 @@ impl Format {
         match self {
             Format::Toml | Format::JsonLines | Format::Csv => 16,
             Format::Json | Format::Xlsx => 64,
+            Format::Arrow | Format::Parquet => 512,
         }
     }
 }
@@ -145,6 +179,8 @@ impl Format {
             Format::Json | Format::JsonLines => text!("JSON", "JSON 文件"),
             Format::Csv => text!("CSV", "CSV 文件"),
             Format::Xlsx => text!("an Excel workbook", "Excel 工作簿"),
+            Format::Arrow => text!("an Arrow file", "Arrow 文件"),
+            Format::Parquet => text!("a Parquet file", "Parquet 文件"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A workbook: the first sheet, a row a product.
 
-use crate::csv_file::{columns, columns_are, row};
+use crate::columns::{Columns, columns_are, is_comment};
 use crate::node::{Item, Where};
 use crate::read::{Reading, one, stem};
 use crate::source::{Format, foreign};
@@ -64,7 +64,7 @@ fn broken(error: &dyn std::fmt::Display) -> Fault {
 struct Sheet<'a> {
     file: &'a str,
     words: &'a Words<'a>,
-    columns: Option<Vec<String>>,
+    columns: Option<Columns>,
     readings: Vec<Reading>,
     row: usize,
     cells: Vec<Item>,
@@ -95,7 +95,10 @@ impl Sheet<'_> {
         let place = Place { file: self.file.to_owned(), line: self.row, column: 0 };
         let Some(known) = &self.columns else {
             let header: Vec<String> = cells.iter().map(shown).collect();
-            let (columns, faults) = columns(&header, self.words);
+            if header.iter().find(|c| !c.is_empty()).is_some_and(|c| is_comment(c)) {
+                return;
+            }
+            let (columns, faults) = Columns::read(&header, self.words);
             if !faults.is_empty() {
                 let problems = faults.into_iter().map(|f| Problem::error(place.clone(), f)).collect();
                 self.readings.push(Reading { product: None, problems });
@@ -103,12 +106,13 @@ impl Sheet<'_> {
             self.columns = Some(columns);
             return;
         };
-        let table = row(cells, known);
+        let table = known.row(cells);
         if table.entries.is_empty() {
             return;
         }
         let called = format!("{} {}", stem(self.file), self.row);
-        let reading = one(&table, 0, &called, self.file, &Where::Row { line: self.row, columns: known }, self.words);
+        let reading =
+            one(&table, 0, &called, self.file, &Where::Row { line: self.row, columns: &known.names }, self.words);
         self.readings.push(reading);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::markup::{Html, escape};
 use crate::svg::{COLOURS, html_lang};
-use crate::{Style, html_map, html_plan, words};
+use crate::{Style, html_chance, html_map, html_plan, words};
 use certmap_base::Lang;
 use certmap_plan::{Plan, Verdict};
 use certmap_scope::{Outcome, Question, SchemeResult, ScopeResult};
@@ -19,6 +19,7 @@ pub fn plan(plan: &Plan, results: &[ScopeResult], style: &Style<'_>) -> String {
     let mut main = Html::new(style.lang);
     html_plan::summary(&mut main, plan, style);
     html_plan::chart(&mut main, plan, style);
+    html_chance::chance(&mut main, plan, style);
     if !results.is_empty() {
         html_map::matrix(&mut main, results, style);
     }
@@ -66,9 +67,10 @@ fn page(product: &str, kind: &str, main: &str, results: &[ScopeResult], style: &
 }
 
 /// Sections that a page may have, in its order of appearance.
-const SECTIONS: [(&str, &str, &str); 9] = [
+const SECTIONS: [(&str, &str, &str); 10] = [
     ("dates", "Dates", "关键日期"),
     ("chart", "Time plan", "时间计划"),
+    ("chance", "How likely on time", "按期可能性"),
     ("map", "Map", "认证要求一览"),
     ("questions", "Questions", "待回答的问题"),
     ("documents", "Documents", "需准备的文件"),

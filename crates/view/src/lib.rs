@@ -37,6 +37,7 @@ pub mod width;
 pub mod words;
 pub mod xlsx;
 
+mod html_chance;
 mod html_map;
 mod html_plan;
 

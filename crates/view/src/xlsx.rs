@@ -3,7 +3,7 @@
 use crate::map::{Map, why};
 use crate::timeline::Timeline;
 use crate::{Style, words};
-use certmap_base::{Date, Exact, Fault, text};
+use certmap_base::{Date, Exact, Fault, Lang, text};
 use certmap_plan::Plan;
 use certmap_scope::ScopeResult;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -42,6 +42,31 @@ pub fn plan(plan: &Plan, results: &[ScopeResult], style: &Style<'_>) -> Result<V
 pub fn map(results: &[ScopeResult], made_on: Date, style: &Style<'_>) -> Result<Vec<u8>, Fault> {
     let tables = [map_table(results, style), questions(results, style)];
     written(&tables, made_on).map_err(|e| unwritten(&e))
+}
+
+/// A workbook for people to fill in: columns as name, meaning, example and what stands there for a start. The second sheet
+/// explains the first.
+///
+/// # Errors
+/// If the workbook cannot be put together.
+pub fn form(columns: &[[&str; 4]], made_on: Date, lang: Lang) -> Result<Vec<u8>, Fault> {
+    let say = |en: &'static str, zh: &'static str| if lang == Lang::Zh { zh } else { en };
+    let width = |name: &str, value: &str| (name.len().max(crate::width::of(value)) as f64 + 3.0).clamp(10.0, 34.0);
+    let products = Table {
+        name: say("Products", "产品"),
+        heads: columns.iter().map(|[name, _, _, value]| (*name, width(name, value))).collect(),
+        rows: vec![columns.iter().map(|[.., value]| text(*value)).collect()],
+    };
+    let explained = Table {
+        name: say("Columns", "列说明"),
+        heads: vec![
+            (say("Column", "列"), 24.0),
+            (say("What it holds", "内容"), 70.0),
+            (say("For example", "例如"), 30.0),
+        ],
+        rows: columns.iter().map(|[name, says, example, _]| [name, says, example].map(|t| text(*t)).into()).collect(),
+    };
+    written(&[products, explained], made_on).map_err(|e| unwritten(&e))
 }
 
 fn unwritten(error: &XlsxError) -> Fault {

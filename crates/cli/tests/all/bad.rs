@@ -194,8 +194,8 @@ fn files_that_are_no_text() {
         "k.csv",
         "",
         &[(
-            "k.csv: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts",
-            "k.csv: 错误：文件为空\n    第一行为列名：name、kind、kinds、hs、gtin，之后是各事实的名称",
+            "k.csv: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, ship.market, ship.date, then names of facts",
+            "k.csv: 错误：文件为空\n    第一行为列名：name、kind、kinds、hs、gtin、ship.market、ship.date，之后是各事实的名称",
         )],
     );
     refused(
@@ -300,8 +300,8 @@ fn files_that_cannot_be_opened() {
         ),
         (
             "scope - --from csv --market CN",
-            "standard input: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts",
-            "标准输入: 错误：文件为空\n    第一行为列名：name、kind、kinds、hs、gtin，之后是各事实的名称",
+            "standard input: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, ship.market, ship.date, then names of facts",
+            "标准输入: 错误：文件为空\n    第一行为列名：name、kind、kinds、hs、gtin、ship.market、ship.date，之后是各事实的名称",
         ),
         (
             "ask gone.toml --market CN",
@@ -317,6 +317,11 @@ fn files_that_cannot_be_opened() {
             "ask a.toml b.toml --market CN",
             "command line: error: `ask` takes one product file",
             "命令行: 错误：`ask` 只接受一个产品文件",
+        ),
+        (
+            "scope list.parquet --market CN",
+            "list.parquet: error: this certmap was built without Arrow and Parquet\n    write the products as CSV or JSON lines, or build certmap with --features arrow",
+            "list.parquet: 错误：此 certmap 构建时未包含 Arrow 和 Parquet\n    请把产品写成 CSV 或 JSON Lines，或以 --features arrow 构建 certmap",
         ),
     ] {
         folder.told(line, 2, en, zh);

@@ -127,3 +127,25 @@ fn a_mistake_in_a_pack_is_told_with_its_place() {
     let done = folder.run("pack check --packs packs").ends(2);
     assert!(done.out.contains("packs/cn-ccc/definitions.toml:") && done.out.contains("titel"), "{}", done.out);
 }
+
+/// A table to start from, as CSV and as a workbook; both are good product files with a shipment filled in.
+#[test]
+fn new_writes_tables_too() {
+    let folder = Folder::new();
+    folder.run("new electric-kettle --name K1 -o list.csv --lang zh").ends(0);
+    let text = folder.read("list.csv");
+    assert!(text.contains("# ship.date：货物发出的日期（例如 2027-06-01）"), "{text}");
+    let row = text.lines().last().unwrap();
+    assert!(row.starts_with("K1,electric-kettle,,,"), "{row}");
+    folder.write("list.csv", text.replace("K1,electric-kettle,,,", "K1,electric-kettle,,CN,2027-06-01"));
+    let scope = folder.run("scope list.csv --scheme cn-ccc --format json");
+    assert_eq!(scope.json()["product"], "K1");
+    folder.run("new toy --format xlsx -o list.xlsx").ends(0);
+    assert_eq!(folder.run("scope list.xlsx --market CN --scheme cn-ccc --format json").json()["product"], "My product");
+    folder.told(
+        "new toy --format xlsx",
+        2,
+        "command line: error: a workbook is not written to the terminal\n    add -o products.xlsx",
+        "命令行: 错误：工作簿不能输出到终端\n    请加上 -o products.xlsx",
+    );
+}

@@ -13,7 +13,7 @@ fn files_that_are_no_text() {
         one(b"", name, &format!("{name}: {empty}"));
     }
     one(b" \n\t", "a.toml", &format!("a.toml: {empty}"));
-    let no_columns = "a.csv: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, then names of facts";
+    let no_columns = "a.csv: error: the file is empty\n    the first row names the columns: name, kind, kinds, hs, gtin, ship.market, ship.date, then names of facts";
     one(b"", "a.csv", no_columns);
     let wide = utf16("name = \"kettle\"\n");
     one(&wide, "a.toml", "a.toml: error: the file is UTF-16\n    save it as UTF-8");

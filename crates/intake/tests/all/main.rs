@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod answer;
+#[cfg(feature = "arrow")]
+mod arrow;
 mod bad;
 mod bytes;
+mod columns;
 mod good;
 mod table;
 mod words;

@@ -1,6 +1,7 @@
 use crate::{golden, library, plans, scopes};
 use certmap_base::Lang;
-use certmap_view::{Style, json, text, width};
+use certmap_plan::Chance;
+use certmap_view::{Style, html, json, text, width};
 
 fn widest(text: &str) -> usize {
     text.lines().map(width::of).max().unwrap_or(0)
@@ -125,4 +126,28 @@ fn loaded_calendars_say_which_days_are_closed() {
     assert_eq!(closed("cn", "2027-01-03"), None);
     assert_eq!(closed("xx", "2027-01-03"), Some(None));
     assert_eq!(closed("always", "2027-01-03"), None);
+}
+
+/// The curve on the page: a rising line, the asked day where there is one, an upright line where nothing is uncertain.
+#[test]
+fn the_curve_is_drawn_for_any_spread() {
+    let style = Style::new(Lang::En);
+    let mut plan = plans::plan();
+    let drawn = |plan: &certmap_plan::Plan| {
+        let page = html::plan(plan, &[], &style);
+        let start = page.find("<div class=\"chance\">").expect("a curve");
+        page[start..].split("</svg>").next().unwrap_or_default().to_owned()
+    };
+    let curve = drawn(&plan);
+    assert!(curve.contains("asked: 2027-03-01, 83 %") && curve.contains("In half of the draws"), "{curve}");
+    assert!(curve.contains("nine of ten by 2027-03-08"), "{curve}");
+    plan.ships[0].date = None;
+    assert!(!drawn(&plan).contains("asked"));
+    let probability = plan.probability.as_mut().expect("probability");
+    probability.curve = vec![Chance { date: probability.curve[0].date, probability: 1.0 }];
+    probability.ships[0].curve = probability.curve.clone();
+    let upright = drawn(&plan);
+    assert!(upright.contains("class=\"c-line\" d=\"M205 200L205 34H366\""), "{upright}");
+    plan.probability = None;
+    assert!(!html::plan(&plan, &[], &style).contains("class=\"chance\""));
 }
