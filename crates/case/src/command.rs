@@ -329,6 +329,8 @@ pub enum CaseCommand {
         upheld: bool,
         /// Why.
         reasons: Vec<String>,
+        /// Papers that show it; needed where somebody outside decided.
+        documents: Vec<DocumentId>,
     },
     /// Record that the client was told.
     ReportAppeal {

@@ -5,7 +5,7 @@ use crate::stored::{
     Applies, CaseEvent, CheckOutcome, FileNote, Function, OutsideOutcome, PersonId, Recorded, Role, RunKey, UnitOf,
 };
 use certmap_base::Date;
-use certmap_pack::{Behaviour, OnFail, Per};
+use certmap_pack::{Behaviour, OnFail, Party, Per};
 
 impl Case {
     /// The state after an event.
@@ -275,8 +275,10 @@ impl Case {
                     appeal.acknowledged = true;
                 }
             }
-            CaseEvent::AppealDecided { appeal, upheld, reasons } => {
-                self.did(person, Function::HearAppeal);
+            CaseEvent::AppealDecided { appeal, upheld, reasons, .. } => {
+                if self.is_here(Party::Body) {
+                    self.did(person, Function::HearAppeal);
+                }
                 let Some(appeal) = self.appeals.get_mut(&appeal) else { return };
                 appeal.decided = Some((upheld, reasons));
                 if let Some(run) = appeal.against.clone().filter(|_| upheld) {

@@ -3,7 +3,7 @@
 use super::{CaseCommand, CaseEvent, Check, Decided, Desk, REASON, Refusal, one, unknown};
 use crate::case::Appeal;
 use crate::refusal::{exists, some};
-use crate::stored::{AppealId, AppealKind, Function, Role, RunKey};
+use crate::stored::{AppealId, AppealKind, DocumentId, Function, Role, RunKey};
 
 const APPEAL: (&str, &str) = ("appeal", "申诉");
 
@@ -23,12 +23,11 @@ impl Desk<'_> {
                 let open = self.undecided_appeal(&appeal).map(drop);
                 one(vec![self.officer(), open], || CaseEvent::AppealAcknowledged { appeal })
             }
-            CaseCommand::DecideAppeal { appeal, upheld, reasons } => {
+            CaseCommand::DecideAppeal { appeal, upheld, reasons, documents } => {
                 let open = self.undecided_appeal(&appeal).and_then(acknowledged);
-                let who = self.given.role(&[Role::DecisionMaker, Role::Reviewer, Role::CaseOfficer]);
-                let person = [self.assigned(Function::HearAppeal), self.free(Function::HearAppeal)];
-                let checks = [who, open, some(REASON, &reasons)].into_iter().chain(person).collect();
-                one(checks, || CaseEvent::AppealDecided { appeal, upheld, reasons })
+                let hears = self.hears(&documents);
+                let checks = [open, some(REASON, &reasons)].into_iter().chain(hears).collect();
+                one(checks, || CaseEvent::AppealDecided { appeal, upheld, reasons, documents })
             }
             CaseCommand::ReportAppeal { appeal, on } => {
                 let decided = match self.case.appeals.get(&appeal) {
@@ -40,6 +39,17 @@ impl Desk<'_> {
                 one(vec![self.officer(), decided, self.given.past(on)], || CaseEvent::AppealReported { appeal, on })
             }
             _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Who may decide: here, somebody who was assigned and not involved; of a body outside the answer is recorded.
+    fn hears(&self, documents: &[DocumentId]) -> Vec<Check> {
+        if self.body_here() {
+            let who = self.given.role(&[Role::DecisionMaker, Role::Reviewer, Role::CaseOfficer]);
+            let person = [self.assigned(Function::HearAppeal), self.free(Function::HearAppeal)];
+            [who, self.filed(documents)].into_iter().chain(person).collect()
+        } else {
+            vec![self.officer(), self.shown(documents)]
         }
     }
 

@@ -41,8 +41,7 @@ impl Desk<'_> {
                     )),
                 };
                 let checks = vec![officer(), needed(("recipient", "接收人"), &to), needed(REASON, &why), told];
-                let why = forbidden_by.map_or(why.clone(), |law| format!("{why} ({law})"));
-                one(checks, || CaseEvent::Disclosed { to, what, why, client_told_on })
+                one(checks, || CaseEvent::Disclosed { to, what, why, client_told_on, forbidden_by })
             }
             question => self.questioning(question),
         }

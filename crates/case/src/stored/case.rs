@@ -418,13 +418,15 @@ events! {
             appeal: AppealId,
         }
         /// People who were not involved decided on it.
-        AppealDecided = "appeal_decided" 1 {
+        AppealDecided = "appeal_decided" 2 {
             /// Which.
             appeal: AppealId,
             /// Whether the client is right.
             upheld: bool,
             /// Why.
             reasons: Vec<String>,
+            /// Papers that show it.
+            documents: Vec<DocumentId>,
         }
         /// The client was told what came of it.
         AppealReported = "appeal_reported" 1 {
@@ -434,7 +436,7 @@ events! {
             on: Date,
         }
         /// Something was shown to somebody who is not in the case.
-        Disclosed = "disclosed" 1 {
+        Disclosed = "disclosed" 2 {
             /// To whom.
             to: String,
             /// What.
@@ -443,6 +445,8 @@ events! {
             why: String,
             /// When the client was told; not at all where the law forbids it.
             client_told_on: Option<Date>,
+            /// The law that forbids it.
+            forbidden_by: Option<String>,
         }
         /// The client does not go on.
         Stopped = "stopped" 1 {

@@ -1,8 +1,8 @@
 //! Appeals and complaints.
 
-use crate::driver::{EVERYBODY, decide, opened, review, route, walk};
+use crate::driver::{CLIENT, EVERYBODY, decide, opened, review, route, walk};
 use crate::world::World;
-use certmap_case::stored::{AppealId, AppealKind, Role, RunKey};
+use certmap_case::stored::{AppealId, AppealKind, OutsideOutcome, Role, RunKey, Side};
 use certmap_case::{CaseCommand, Phase};
 
 fn refused() -> World {
@@ -30,6 +30,7 @@ fn an_appeal_is_acknowledged_decided_and_told() {
         appeal: AppealId::new("appeal-1"),
         upheld,
         reasons: vec!["the clause is for other voltages".into()],
+        documents: vec![],
     };
     assert_eq!(world.no("hana", Role::CaseOfficer, hear(true)), ["unacknowledged"]);
     world.ok("olga", Role::CaseOfficer, CaseCommand::AcknowledgeAppeal { appeal: appeal.clone() });
@@ -50,8 +51,41 @@ fn a_rejected_appeal_changes_nothing() {
     let appeal = lodge(&mut world);
     world.ok("olga", Role::CaseOfficer, CaseCommand::AcknowledgeAppeal { appeal: appeal.clone() });
     let reasons = vec!["the clause applies".to_owned()];
-    world.ok("hana", Role::CaseOfficer, CaseCommand::DecideAppeal { appeal, upheld: false, reasons });
+    world.ok(
+        "hana",
+        Role::CaseOfficer,
+        CaseCommand::DecideAppeal { appeal, upheld: false, reasons, documents: vec![] },
+    );
     assert_eq!(world.case.phase(), Phase::Refused);
+}
+
+#[test]
+fn the_answer_of_a_body_outside_is_recorded_with_evidence() {
+    let mut world = opened("cn-cqc", route("cn-cqc", "cqc-certification", &[]), &CLIENT);
+    walk(&mut world, Some("decide"));
+    let (run, on) = (RunKey::parse("decide@unit-1"), world.today);
+    let letter = world.paper("ann", Role::Applicant, Side::Holder, "letter");
+    let refusal = CaseCommand::RecordAnswer {
+        run,
+        on,
+        outcome: OutsideOutcome::Refused,
+        reasons: vec!["clause 5.2.1".into()],
+        documents: vec![letter.clone()],
+        certificate: None,
+    };
+    world.ok("ann", Role::Applicant, refusal);
+    let appeal = lodge(&mut world);
+    world.ok("ann", Role::Applicant, CaseCommand::AcknowledgeAppeal { appeal: appeal.clone() });
+    let answer = |documents| CaseCommand::DecideAppeal {
+        appeal: appeal.clone(),
+        upheld: true,
+        reasons: vec!["the clause is for other voltages".into()],
+        documents,
+    };
+    assert_eq!(world.no("ann", Role::Applicant, answer(vec![])), ["evidence"]);
+    world.ok("ann", Role::Applicant, answer(vec![letter]));
+    walk(&mut world, None);
+    assert_eq!(world.case.phase(), Phase::Attested);
 }
 
 #[test]

@@ -100,7 +100,8 @@ fn appeal_handled_by_original_decision_maker_refused() {
         CaseCommand::LodgeAppeal { appeal: appeal.clone(), kind, against, reasons: vec!["wrong clause".into()] };
     world.ok("ann", Role::Applicant, lodge);
     world.ok("olga", Role::CaseOfficer, CaseCommand::AcknowledgeAppeal { appeal: appeal.clone() });
-    let decide = CaseCommand::DecideAppeal { appeal, upheld: false, reasons: vec!["it was right".into()] };
+    let decide =
+        CaseCommand::DecideAppeal { appeal, upheld: false, reasons: vec!["it was right".into()], documents: vec![] };
     world.record("competence-dan-2", RecordKind::Competence, "body", Some(("dan", Some(Function::HearAppeal))), &[]);
     for (name, role) in [("dan", Role::DecisionMaker), ("rita", Role::Reviewer), ("erik", Role::CaseOfficer)] {
         let refused = world.no(name, role, decide.clone());
