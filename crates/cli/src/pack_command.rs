@@ -2,8 +2,8 @@
 
 use crate::output::print;
 use crate::packs::Texts;
-use crate::problems::{refuse, typed};
-use certmap_base::{Date, Fault, Lang};
+use crate::problems::{Ended, typed};
+use certmap_base::{Date, Fault, Lang, Text, text};
 use certmap_pack::{Library, Pack, Select, lint};
 use certmap_scope::{Engine, Outcome, Probe, compare, probes, run_case};
 use certmap_view::words;
@@ -63,22 +63,22 @@ pub(crate) enum PackCommand {
     },
 }
 
-pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
+pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang) -> Ended {
     match command {
-        PackCommand::Check { warnings } => check(texts, today, *warnings),
-        PackCommand::Test { filter } => test(texts, filter.as_deref()),
+        PackCommand::Check { warnings } => check(texts, today, *warnings, lang),
+        PackCommand::Test { filter } => test(texts, filter.as_deref(), lang),
         PackCommand::Show { id, review, check } => match review {
             Some(dir) => crate::pack_show::review(texts, dir, *check),
             None => crate::pack_show::show(texts, id.as_deref(), lang),
         },
         PackCommand::Coverage { format } => crate::pack_show::coverage(texts, *format, today, lang),
-        PackCommand::Diff { old, new } => diff(old, new, today),
+        PackCommand::Diff { old, new } => diff(old, new, today, lang),
         PackCommand::Probe { id } => probe(texts, id.as_deref(), today, lang),
-        PackCommand::New { id, dir } => crate::pack_new::run(id, dir),
+        PackCommand::New { id, dir } => crate::pack_new::run(id, dir, lang),
     }
 }
 
-fn check(texts: &Texts, today: Date, warnings: bool) -> ExitCode {
+fn check(texts: &Texts, today: Date, warnings: bool, lang: Lang) -> Ended {
     let (library, mut problems) = Library::read(&texts.list(), &Select::everything());
     if let Some(library) = &library {
         problems.extend(lint(library, today));
@@ -86,29 +86,31 @@ fn check(texts: &Texts, today: Date, warnings: bool) -> ExitCode {
     let errors = problems.iter().filter(|p| p.is_error()).count();
     let others = problems.len() - errors;
     for problem in problems.iter().filter(|p| warnings || p.is_error()) {
-        print(&problem.to_string());
+        print(&problem.say(lang));
     }
     if let Some(library) = &library {
         let rules: usize = library.packs.iter().flat_map(|p| &p.schemes).map(|s| s.rules().count()).sum();
-        print(&format!(
+        let count = text!(
             "{} packs, {} schemes, {rules} rules, {} kinds, {} facts",
+            "{} 个规则包，{} 项制度，{rules} 条规则，{} 个产品种类，{} 项事实",
             library.packs.len(),
             library.packs.iter().map(|p| p.schemes.len()).sum::<usize>(),
             library.common.kinds.kinds.len(),
             library.common.facts.len()
-        ));
+        );
+        print(count.get(lang));
     }
-    let hint = if others > 0 && !warnings { " (shown with --warnings)" } else { "" };
-    print(&format!("{errors} errors, {others} warnings{hint}"));
-    if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    let hint = match others {
+        n if n > 0 && !warnings => text!(" (shown with --warnings)", "（加 --warnings 可查看）"),
+        _ => Text::default(),
+    };
+    print(text!("{errors} errors, {others} warnings{}", "{errors} 个错误，{others} 个警告{}"; hint).get(lang));
+    Ok(ExitCode::from(if errors == 0 { 0 } else { 2 }))
 }
 
-fn test(texts: &Texts, filter: Option<&str>) -> ExitCode {
-    let library = match texts.library(&Select::everything()) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
-    let engine = Engine::new(&library);
+fn test(texts: &Texts, filter: Option<&str>, lang: Lang) -> Ended {
+    let library = texts.library(&Select::everything())?;
+    let engine = Engine::new(library);
     let (mut passed, mut failed) = (0, 0);
     for pack in &library.packs {
         for case in &pack.cases {
@@ -123,42 +125,52 @@ fn test(texts: &Texts, filter: Option<&str>) -> ExitCode {
             failed += 1;
             print(&format!("{}: {}", case.place, case.name));
             for line in wrong {
-                print(&format!("    {line}"));
+                print(&format!("    {}", line.get(lang)));
             }
         }
     }
     if let (Some(filter), 0) = (filter, passed + failed) {
-        let fault = Fault::new(format!("no example belongs to `{filter}`"))
+        let fault = Fault::new(text!("no example belongs to `{filter}`", "没有属于 `{filter}` 的实例"))
             .suggest(filter, library.packs.iter().map(|p| p.id.as_str()));
-        return refuse(&[typed(fault)]);
+        return Err(vec![typed(fault)]);
     }
-    print(&format!("{passed} passed, {failed} failed"));
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    print(text!("{passed} passed, {failed} failed", "{passed} 个通过，{failed} 个未通过").get(lang));
+    Ok(ExitCode::from(if failed == 0 { 0 } else { 1 }))
 }
 
-fn diff(old: &std::path::Path, new: &std::path::Path, today: Date) -> ExitCode {
+fn diff(old: &std::path::Path, new: &std::path::Path, today: Date, lang: Lang) -> Ended {
     let read = |dir| Texts::folder(dir).map_err(|p| vec![p]).and_then(|t| t.library(&Select::everything()));
     let (old, new) = match (read(old), read(new)) {
         (Ok(old), Ok(new)) => (old, new),
         (a, b) => {
             let problems: Vec<_> = [a.err(), b.err()].into_iter().flatten().flatten().collect();
-            return refuse(&problems);
+            return Err(problems);
         }
     };
-    for line in rules_changed(&old, &new) {
-        print(&line);
+    for line in rules_changed(old, new) {
+        print(line.get(lang));
     }
-    let differences = compare(&old, &new, today);
+    let differences = compare(old, new, today);
     for d in &differences {
-        let by = if d.by.is_empty() { String::new() } else { format!(" by {}", d.by.join(", ")) };
-        print(&format!("{}: {}: {} -> {} from {}{by}", d.scheme, d.product, d.old, d.new, d.from));
+        let by = match d.by.as_slice() {
+            [] => Text::default(),
+            by => text!(" by {}", "，依据 {}", by.join(", ")),
+        };
+        let (scheme, product, from) = (&d.scheme, &d.product, &d.from);
+        let (old, new) = (&d.old, &d.new);
+        let line = text!(
+            "{scheme}: {product}: {old} -> {new} from {from}{}",
+            "{scheme}：{product}：{old} -> {new}，自 {from} 起{}";
+            by
+        );
+        print(line.get(lang));
     }
-    print(&format!("{} answers change", differences.len()));
-    ExitCode::SUCCESS
+    print(text!("{} answers change", "{} 个答案有变化", differences.len()).get(lang));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Rules that came, went or changed.
-fn rules_changed(old: &Library, new: &Library) -> Vec<String> {
+fn rules_changed(old: &Library, new: &Library) -> Vec<Text> {
     let rules = |library: &Library| {
         let mut all = std::collections::BTreeMap::new();
         for scheme in library.packs.iter().flat_map(|p| &p.schemes) {
@@ -173,20 +185,17 @@ fn rules_changed(old: &Library, new: &Library) -> Vec<String> {
     let mut lines = Vec::new();
     for (id, says) in &new {
         match old.get(id) {
-            None => lines.push(format!("new rule: {id}")),
-            Some(before) if before != says => lines.push(format!("changed rule: {id}")),
+            None => lines.push(text!("new rule: {id}", "新增规则：{id}")),
+            Some(before) if before != says => lines.push(text!("changed rule: {id}", "规则有变：{id}")),
             Some(_) => {}
         }
     }
-    lines.extend(old.keys().filter(|id| !new.contains_key(*id)).map(|id| format!("rule gone: {id}")));
+    lines.extend(old.keys().filter(|id| !new.contains_key(*id)).map(|id| text!("rule gone: {id}", "规则已删：{id}")));
     lines
 }
 
-fn probe(texts: &Texts, id: Option<&str>, today: Date, lang: Lang) -> ExitCode {
-    let library = match texts.library(&Select::everything()) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
+fn probe(texts: &Texts, id: Option<&str>, today: Date, lang: Lang) -> Ended {
+    let library = texts.library(&Select::everything())?;
     let schemes: Vec<&str> = library
         .packs
         .iter()
@@ -196,18 +205,20 @@ fn probe(texts: &Texts, id: Option<&str>, today: Date, lang: Lang) -> ExitCode {
         .collect();
     if let (Some(id), true) = (id, schemes.is_empty()) {
         let known = library.packs.iter().flat_map(|p| p.schemes.iter().map(|s| s.id.as_str()).chain([p.id.as_str()]));
-        return refuse(&[typed(Fault::new(format!("unknown pack or scheme `{id}`")).suggest(id, known))]);
+        return Err(vec![typed(
+            Fault::new(text!("unknown pack or scheme `{id}`", "未知的规则包或制度 `{id}`")).suggest(id, known),
+        )]);
     }
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let mut count = 0;
     for scheme in schemes {
         for found in probes(&engine, scheme, today) {
-            print(&sentence(&found, &library, lang));
+            print(&sentence(&found, library, lang));
             count += 1;
         }
     }
-    print(&format!("{count} probes"));
-    ExitCode::SUCCESS
+    print(text!("{count} probes", "{count} 处界限").get(lang));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn sentence(probe: &Probe, library: &Library, lang: Lang) -> String {

@@ -2,7 +2,7 @@
 //!
 //! The bytes belong to one build of the program: another version of the model does not read them.
 
-use crate::read_pack::{Select, wanted};
+use crate::read_pack::{Reach, Select};
 use crate::{Common, Library, Pack};
 use certmap_base::Problem;
 use serde::de::DeserializeOwned;
@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 pub struct Compact {
     /// The shared words.
     pub common: Vec<u8>,
-    /// One part for each pack: its markets, then the pack.
+    /// One part for each pack: what decides whether it is read, then the pack.
     pub packs: Vec<Vec<u8>>,
 }
 
@@ -30,7 +30,8 @@ impl Compact {
         let Some(library) = library else { return Err(problems) };
         // The types have no map with keys that are not strings and no sequence of unknown length: writing cannot fail.
         let part = |pack: &Pack| {
-            let mut bytes = postcard::to_stdvec(&pack.markets).unwrap_or_default();
+            let reach = Reach::new(pack, Reach::uses(&pack.id, files));
+            let mut bytes = postcard::to_stdvec(&reach).unwrap_or_default();
             bytes.extend(postcard::to_stdvec(pack).unwrap_or_default());
             bytes
         };
@@ -49,12 +50,12 @@ impl Library {
             return None;
         }
         let (common, _): (Common, _) = taken(common)?;
+        let parts: Vec<(Reach, &[u8])> = packs.iter().map(|part| taken(part)).collect::<Option<_>>()?;
+        let (reach, rest): (Vec<Reach>, Vec<&[u8]>) = parts.into_iter().unzip();
+        let chosen = Reach::chosen(&reach, select, &common);
         let mut read = Vec::new();
-        for part in packs {
-            let (markets, rest): (Vec<String>, _) = taken(part)?;
-            if wanted(&markets, select, &common) {
-                read.push(taken::<Pack>(rest)?.0);
-            }
+        for (rest, _) in rest.into_iter().zip(chosen).filter(|(_, chosen)| *chosen) {
+            read.push(taken::<Pack>(rest)?.0);
         }
         Some(Library { common, packs: read })
     }

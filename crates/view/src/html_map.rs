@@ -158,7 +158,7 @@ fn fields(html: &mut Html, need: &Need<'_>, style: &Style<'_>) {
         }
         field(html, style.say("Ahead", "将有变化"), &text);
     }
-    if let Some(says) = r.says.as_ref().filter(|_| crate::map::deciding(r).is_some()) {
+    if let Some(says) = crate::map::note(r) {
         field(html, style.say("Note", "说明"), &style.sentence(says));
     }
 }
