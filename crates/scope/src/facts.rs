@@ -227,6 +227,11 @@ impl Engine<'_> {
 }
 
 impl KindAnswers {
+    /// The columns that a kind implies, and their cells.
+    pub(crate) fn implied(&self, kind: usize) -> &[(FactIx, Cell)] {
+        self.implied.get(kind).map_or(&[], Vec::as_slice)
+    }
+
     pub(crate) fn new(program: &Program, common: &Common) -> KindAnswers {
         let mut implying: BTreeMap<FactIx, KindSet> = BTreeMap::new();
         let mut implied = Vec::with_capacity(common.kinds.kinds.len());
