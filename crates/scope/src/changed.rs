@@ -122,7 +122,7 @@ pub(crate) fn touched(old: &Library, new: &Library) -> BTreeSet<String> {
 }
 
 /// Schemes that a scheme names, or that a definition of its pack does.
-fn looked_at(pack: &Pack, scheme: &Scheme) -> BTreeSet<String> {
+pub(crate) fn looked_at(pack: &Pack, scheme: &Scheme) -> BTreeSet<String> {
     let defined = pack.definitions.iter().flat_map(|d| d.is.schemes());
     let own = scheme.rules().flat_map(|r| r.when.schemes()).chain(scheme.covers.schemes());
     defined.chain(own).map(str::to_owned).collect()

@@ -94,11 +94,12 @@ pub fn compare(old: &Library, new: &Library, today: Date) -> Comparison {
     Comparison { today, schemes: schemes.into_iter().collect(), kinds: both, examples: cases.len(), rules, differences }
 }
 
-/// The products of worked examples, each name once, with their market.
+/// The products of worked examples, of a pack each name once, with their market.
 fn cases(old: &Library, new: &Library) -> Vec<(String, Product)> {
     let mut seen = BTreeSet::new();
-    let all = [new, old].into_iter().flat_map(|l| &l.packs).flat_map(|p| &p.cases);
-    all.filter(|c| seen.insert(c.name.clone())).map(|c| (c.market.clone(), product_of(c))).collect()
+    let packs = [new, old].into_iter().flat_map(|l| &l.packs);
+    let all = packs.flat_map(|p| p.cases.iter().map(move |c| (&p.id, c)));
+    all.filter(|(pack, c)| seen.insert((*pack, &c.name))).map(|(_, c)| (c.market.clone(), product_of(c))).collect()
 }
 
 fn product_of(case: &Case) -> Product {

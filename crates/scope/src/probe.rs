@@ -5,6 +5,7 @@
 
 use crate::answer::requirement_decision;
 use crate::cell::{Cell, date};
+use crate::changed::looked_at;
 use crate::engine::Engine;
 use crate::lower::stages;
 use crate::program::{FactIx, NodeId, RuleCode, SchemeCode};
@@ -61,7 +62,7 @@ pub struct Probe {
 pub struct Probes {
     /// Limits with what happens around them, in the order of the rules.
     pub found: Vec<Probe>,
-    /// Limits for which no product was found on which they decide.
+    /// Limits for which no product was found on which they decide in any rule, and dates for which none was.
     pub open: Vec<Limit>,
 }
 
@@ -73,13 +74,21 @@ const ENTRIES_MAX: usize = 24;
 /// Probes of all rules and routes of a scheme.
 #[must_use]
 pub fn probes(engine: &Engine, scheme_id: &str) -> Probes {
-    let Some((_, scheme, code)) = engine.code(scheme_id) else { return Probes::default() };
+    let Some((pack, scheme, code)) = engine.code(scheme_id) else { return Probes::default() };
+    let others = looked_at(pack, scheme).into_iter().filter(|id| *id != scheme.id);
+    let others = others.filter_map(|id| engine.code(&id).map(|(_, _, c)| c.ends_in)).collect();
     let last = engine.turning_days(code).last().copied();
     let base = last.or_else(|| Date::new(2026, 1, 1).ok()).unwrap_or(Date::MIN);
-    let mut prober = Prober { engine, search: Search::new(engine), scheme, code, base, found: Probes::default() };
+    let mut prober =
+        Prober { engine, search: Search::new(engine), scheme, code, others, base, found: Probes::default() };
     prober.rules();
     prober.requirements();
     prober.routes();
+    // A limit that stands in several rules, as those of a definition do, need not decide in each of them.
+    let Probes { found, open } = &mut prober.found;
+    open.retain(|l| l.fact.is_none() || !found.iter().any(|p| (&p.limit.fact, &p.limit.at) == (&l.fact, &l.at)));
+    let mut seen = BTreeSet::new();
+    open.retain(|l| l.fact.is_none() || seen.insert((l.fact.clone(), l.at.clone())));
     prober.found
 }
 
@@ -107,6 +116,8 @@ struct Prober<'e> {
     search: Search<'e>,
     scheme: &'e Scheme,
     code: &'e SchemeCode,
+    /// Where schemes that this one looks at are decided.
+    others: BTreeSet<NodeId>,
     base: Date,
     found: Probes,
 }
@@ -193,7 +204,7 @@ impl Prober<'_> {
     fn routes(&mut self) {
         let (scheme, code) = (self.scheme, self.code);
         for (route, node) in scheme.routes.iter().zip(&code.routes) {
-            let dates = limits(&self.engine.program, *node);
+            let dates = limits(&self.engine.program, *node, &self.others);
             self.target(&Target {
                 rule: &route.id,
                 of: ProbeOf::Route,
@@ -236,7 +247,7 @@ impl Prober<'_> {
 
     fn target(&mut self, target: &Target) {
         let mut dates: BTreeSet<Date> = target.phases.iter().flat_map(|p| [Some(p.from), p.until]).flatten().collect();
-        for (fact, cut) in limits(&self.engine.program, target.when) {
+        for (fact, cut) in limits(&self.engine.program, target.when, &self.others) {
             if self.search.is_date(fact) {
                 dates.extend(self.value(fact, cut).map(|v| date(&v)));
             } else {

@@ -18,7 +18,7 @@ pub(crate) type Wanted = Vec<(NodeId, bool)>;
 
 /// Ways from a rule to a limit that are tried.
 const WAYS_MAX: usize = 6;
-/// Answers to one fact that are tried.
+/// Answers to one fact that are tried; of kinds all that can be told apart.
 const ANSWERS_MAX: usize = 64;
 /// Facts that are answered once the limit decides, so that nothing stays open.
 const COMPLETED_MAX: usize = 24;
@@ -146,7 +146,11 @@ impl<'e> Search<'e> {
 
     fn answers(&self, fact: FactIx, goal: &Decision, live: &[FactIx], cells: &[Cell]) -> Vec<Vec<Cell>> {
         let exact = self.settler.answers(fact, goal, live, cells, &self.lazy.values);
-        exact.unwrap_or_else(|| samples(&self.engine.program, fact, cells)).into_iter().take(ANSWERS_MAX).collect()
+        let mut answers = exact.unwrap_or_else(|| samples(&self.engine.program, fact, cells));
+        if fact != KIND {
+            answers.truncate(ANSWERS_MAX);
+        }
+        answers
     }
 
     /// Outcomes on the three sides; first everything that is still open and matters is answered, so that the sides differ.
@@ -368,10 +372,10 @@ impl Walk<'_> {
     }
 }
 
-/// Limits that a node reads: facts with their cuts.
-pub(crate) fn limits(program: &Program, node: NodeId) -> BTreeSet<(FactIx, u16)> {
+/// Limits that a node reads: facts with their cuts. What the given nodes read, which other schemes decide, is left out.
+pub(crate) fn limits(program: &Program, node: NodeId, others: &BTreeSet<NodeId>) -> BTreeSet<(FactIx, u16)> {
     let mut found = BTreeSet::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = others.clone();
     let mut todo = vec![node];
     while let Some(node) = todo.pop() {
         if !seen.insert(node) {

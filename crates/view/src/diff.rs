@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 /// Names that are listed before "and so many more".
 const NAMES_MAX: usize = 2;
+/// Families that are listed before "and so many more".
+const FAMILIES_MAX: usize = 12;
 
 /// The list for the terminal.
 #[must_use]
@@ -63,8 +65,18 @@ fn difference(page: &mut Page<'_>, d: &Difference) {
     };
     let line = page.ink(Ink::Bold, &span);
     page.hang("  ", &format!("{line}{}{turn}{by}", style.say(": ", "：")));
-    for f in &d.families {
+    for f in d.families.iter().take(FAMILIES_MAX) {
         page.hang("    - ", &family(f, &style));
+    }
+    let more = d.families.len().saturating_sub(FAMILIES_MAX);
+    if more > 0 {
+        page.hang(
+            "    - ",
+            &match style.lang {
+                Lang::En => format!("and {more} more families; --format json lists them all"),
+                Lang::Zh => format!("另有 {more} 类产品；--format json 列出全部"),
+            },
+        );
     }
     if !d.examples.is_empty() {
         let names = listed(&d.examples, &style);
