@@ -1,6 +1,6 @@
 //! Civil dates.
 
-use crate::Fault;
+use crate::{Fault, text};
 use jiff::{ToSpan, civil};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
@@ -39,14 +39,16 @@ impl Date {
         let shape = word.len() == 10
             && word.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         if !shape {
-            return Err(
-                Fault::new(format!("`{word}` is not a date")).help("write year-month-day, for example 2027-06-01")
-            );
+            return Err(Fault::new(text!("`{word}` is not a date", "`{word}` 不是日期"))
+                .help(text!("write year-month-day, for example 2027-06-01", "请写成年-月-日，例如 2027-06-01")));
         }
         match word.parse::<civil::Date>() {
             Ok(d) if (FIRST..=LAST).contains(&d) => Ok(Date(d)),
-            Ok(_) => Err(Fault::new(format!("`{word}` lies outside the years 1900 to 2199"))),
-            Err(_) => Err(Fault::new(format!("the day `{word}` does not exist"))),
+            Ok(_) => Err(Fault::new(text!(
+                "`{word}` lies outside the years 1900 to 2199",
+                "`{word}` 不在 1900 年至 2199 年之间"
+            ))),
+            Err(_) => Err(Fault::new(text!("the day `{word}` does not exist", "日期 `{word}` 不存在"))),
         }
     }
 
@@ -55,11 +57,12 @@ impl Date {
     /// # Errors
     /// If the day does not exist.
     pub fn new(year: i16, month: i8, day: i8) -> Result<Date, Fault> {
-        civil::Date::new(year, month, day)
-            .ok()
-            .filter(|d| (FIRST..=LAST).contains(d))
-            .map(Date)
-            .ok_or_else(|| Fault::new(format!("the day {year}-{month:02}-{day:02} does not exist")))
+        civil::Date::new(year, month, day).ok().filter(|d| (FIRST..=LAST).contains(d)).map(Date).ok_or_else(|| {
+            Fault::new(text!(
+                "the day {year}-{month:02}-{day:02} does not exist",
+                "日期 {year}-{month:02}-{day:02} 不存在"
+            ))
+        })
     }
 
     /// The day `days` later (earlier if negative); stops at the first and last day that can be written.
@@ -141,7 +144,8 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
         if deserializer.is_human_readable() {
-            return Date::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom);
+            return Date::parse(&String::deserialize(deserializer)?)
+                .map_err(|f| de::Error::custom(f.say(crate::Lang::En)));
         }
         let packed = i32::deserialize(deserializer)?;
         let part = |n: i32| i8::try_from(n % 100).map_err(de::Error::custom);
@@ -174,7 +178,7 @@ mod tests {
             ("0027-06-01", "`0027-06-01` lies outside the years 1900 to 2199"),
             ("", "`` is not a date"),
         ] {
-            assert_eq!(Date::parse(word).unwrap_err().message, wanted);
+            assert_eq!(Date::parse(word).unwrap_err().message.en, wanted);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Exact rational numbers with bounded size.
 
-use crate::Fault;
+use crate::{Fault, text};
 use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedMul, CheckedSub, Zero};
 use serde::{Deserialize, Serialize};
@@ -45,8 +45,10 @@ impl Exact {
     /// # Errors
     /// If the word is no decimal number or has too many digits.
     pub fn parse(word: &str) -> Result<Exact, Fault> {
-        let bad =
-            || Fault::new(format!("`{word}` is not a number")).help("write digits with a point, for example 0.25");
+        let bad = || {
+            Fault::new(text!("`{word}` is not a number", "`{word}` 不是数字"))
+                .help(text!("write digits with a point, for example 0.25", "请用小数点书写数字，例如 0.25"))
+        };
         let (negative, digits) = match word.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, word),
@@ -60,8 +62,9 @@ impl Exact {
             return Err(bad());
         }
         if int.len() > 15 || frac.len() > 9 {
-            return Err(Fault::new(format!("the number `{word}` has too many digits"))
-                .help("at most 15 digits before the point and 9 after it"));
+            return Err(Fault::new(text!("the number `{word}` has too many digits", "数字 `{word}` 位数过多")).help(
+                text!("at most 15 digits before the point and 9 after it", "小数点前最多 15 位，小数点后最多 9 位"),
+            ));
         }
         let mut scale: i128 = 1;
         for _ in 0..frac.len() {
@@ -126,7 +129,7 @@ impl Exact {
 }
 
 fn too_large() -> Fault {
-    Fault::new("the number is too large")
+    Fault::new(text!("the number is too large", "数字过大"))
 }
 
 impl fmt::Display for Exact {

@@ -16,7 +16,7 @@
 //!
 //! - a [`Quantity`] is an exact rational number of a [`Unit`]; comparing never rounds;
 //! - a [`Text`] always has both languages;
-//! - a [`Problem`] names file, line, word and what to do; a [`Fault`] is its message without a place;
+//! - a [`Problem`] names file, line, word and what to do in both languages; a [`Fault`] is its message without a place;
 //! - [`Confidence`] only ever gets weaker when results are combined.
 //!
 //! Not here: files, the clock, any rule of law.
@@ -26,6 +26,7 @@ mod confidence;
 mod date;
 mod exact;
 mod problem;
+mod said;
 mod suggest;
 mod text;
 mod unit;
@@ -35,6 +36,7 @@ pub use confidence::Confidence;
 pub use date::{Date, Weekday};
 pub use exact::Exact;
 pub use problem::{Fault, Place, Problem, Severity, line_and_column};
+pub use said::io_reason;
 pub use suggest::{did_you_mean, nearest};
-pub use text::{Lang, Text};
+pub use text::{Lang, Text, both_languages};
 pub use unit::{Dimension, Quantity, Unit, Units};

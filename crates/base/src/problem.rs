@@ -1,29 +1,41 @@
 //! Problems, told to the person who wrote the input.
 
+use crate::{Lang, Text, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What is wrong and what to do about it, without a place; it becomes a [`Problem`] where the place is known.
+/// What is wrong and what to do about it, in both languages and without a place; it becomes a [`Problem`] where the
+/// place is known.
 ///
-/// Messages start lower case, put the writer's words in backticks, and end without a full stop.
+/// Messages start lower case, put the writer's words in backticks, and end without a full stop. Nothing prints itself: the
+/// reader's language is always asked for.
+///
+/// ```
+/// use certmap_base::{Fault, Lang, text};
+/// let word = "kettel";
+/// let fault = Fault::new(text!("unknown kind `{word}`", "未知的产品种类 `{word}`")).suggest(word, ["kettle"]);
+/// assert_eq!(fault.say(Lang::En), "unknown kind `kettel`; did you mean `kettle`?");
+/// assert_eq!(fault.say(Lang::Zh), "未知的产品种类 `kettel`；是否想写 `kettle`？");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong.
-    pub message: String,
+    pub message: Text,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Box<Text>>,
 }
 
 impl Fault {
-    /// A fault with only a message.
-    pub fn new(message: impl Into<String>) -> Fault {
-        Fault { message: message.into(), help: None }
+    /// A fault with only a message; see [`text!`](crate::text!).
+    #[must_use]
+    pub fn new(message: Text) -> Fault {
+        Fault { message, help: None }
     }
 
     /// Adds what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Fault {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: Text) -> Fault {
+        self.help = Some(Box::new(help));
         self
     }
 
@@ -31,23 +43,28 @@ impl Fault {
     #[must_use]
     pub fn suggest<'a>(mut self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Fault {
         if let Some(hint) = crate::did_you_mean(word, known) {
-            self.help = Some(hint);
+            self.help = Some(Box::new(hint));
         }
         self
     }
-}
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
+    /// Message and help in one line.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        let between = match lang {
+            Lang::En => "; ",
+            Lang::Zh => "；",
+        };
+        self.joined(lang, between)
+    }
+
+    fn joined(&self, lang: Lang, between: &str) -> String {
         match &self.help {
-            Some(help) => write!(f, "; {help}"),
-            None => Ok(()),
+            Some(help) => format!("{}{between}{}", self.message.get(lang), help.get(lang)),
+            None => self.message.get(lang).to_owned(),
         }
     }
 }
-
-impl std::error::Error for Fault {}
 
 /// A place in an input.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -61,6 +78,22 @@ pub struct Place {
 }
 
 impl Place {
+    /// What stands for the name of a file where something was typed.
+    pub const COMMAND_LINE: &'static str = "command line";
+    /// What stands for the name of a file where standard input is read.
+    pub const STANDARD_INPUT: &'static str = "standard input";
+
+    /// The place in words.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        let name = match (lang, self.file.as_str()) {
+            (Lang::Zh, Place::COMMAND_LINE) => "命令行",
+            (Lang::Zh, Place::STANDARD_INPUT) => "标准输入",
+            (_, name) => name,
+        };
+        Place { file: name.to_owned(), ..*self }.to_string()
+    }
+
     /// A whole file.
     pub fn file(file: impl Into<String>) -> Place {
         Place { file: file.into(), line: 0, column: 0 }
@@ -136,6 +169,24 @@ impl Problem {
         Problem { severity: Severity::Warning, place, fault }
     }
 
+    /// Place, severity and message in one line, and what to do in a second one.
+    ///
+    /// ```
+    /// use certmap_base::{Fault, Lang, Place, Problem, text};
+    /// let problem = Problem::error(Place::file("k.toml"), Fault::new(text!("the file is empty", "文件为空")));
+    /// assert_eq!(problem.say(Lang::En), "k.toml: error: the file is empty");
+    /// assert_eq!(problem.say(Lang::Zh), "k.toml: 错误：文件为空");
+    /// ```
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        let colon = match lang {
+            Lang::En => ": ",
+            Lang::Zh => "：",
+        };
+        let (severity, fault) = (self.severity.word(), self.fault.joined(lang, "\n    "));
+        format!("{}: {}{colon}{fault}", self.place.say(lang), severity.get(lang))
+    }
+
     /// True if the input is refused for it.
     #[must_use]
     pub fn is_error(&self) -> bool {
@@ -143,16 +194,11 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        write!(f, "{}: {word}: {}", self.place, self.fault.message)?;
-        match &self.fault.help {
-            Some(help) => write!(f, "\n    {help}"),
-            None => Ok(()),
+impl Severity {
+    fn word(self) -> Text {
+        match self {
+            Severity::Error => text!("error", "错误"),
+            Severity::Warning => text!("warning", "警告"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! "Did you mean".
 
+use crate::{Text, text};
+
 /// The known word nearest to a mistyped one, if any is near enough.
 ///
 /// ```
@@ -23,8 +25,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// The same as a sentence for a help line.
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(word, known).map(|k| format!("did you mean `{k}`?"))
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Text> {
+    nearest(word, known).map(|k| text!("did you mean `{k}`?", "是否想写 `{k}`？"))
 }
 
 fn fold(word: &str) -> String {

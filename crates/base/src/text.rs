@@ -86,3 +86,62 @@ impl Text {
         self.en.is_empty() && self.zh.is_empty()
     }
 }
+
+/// The same words in both languages, with the same values filled in: the English, the Chinese, then what stands in `{}`.
+/// Values after a `;` are themselves [`Text`]s, and each language takes its half.
+///
+/// A text that stands in one language only, or in the wrong order, does not compile.
+///
+/// ```
+/// use certmap_base::text;
+/// let (found, wanted) = ("kw", text!("a unit", "单位"));
+/// let text = text!("found `{found}` instead of {}", "此处应为{}，而不是 `{found}`"; wanted);
+/// assert_eq!(text.en, "found `kw` instead of a unit");
+/// assert_eq!(text.zh, "此处应为单位，而不是 `kw`");
+/// ```
+///
+/// ```compile_fail
+/// let text = certmap_base::text!("only in English", "only in English");
+/// ```
+#[macro_export]
+macro_rules! text {
+    ($en:literal, $zh:literal $(, $value:expr)* $(,)?) => {{
+        const { $crate::both_languages($en, $zh) };
+        $crate::Text::new(::std::format!($en $(, $value)*), ::std::format!($zh $(, $value)*))
+    }};
+    ($en:literal, $zh:literal; $($half:expr),+ $(,)?) => {{
+        const { $crate::both_languages($en, $zh) };
+        $crate::Text::new(::std::format!($en $(, $half.en)+), ::std::format!($zh $(, $half.zh)+))
+    }};
+}
+
+/// What [`text!`](crate::text!) asks of its two halves when it is compiled.
+#[doc(hidden)]
+pub const fn both_languages(en: &str, zh: &str) {
+    assert!(!en.is_empty() && !says_chinese(en), "the first text is English");
+    assert!(says_chinese(zh), "the second text is Chinese");
+    assert!(braces(en) == braces(zh), "both languages show the same values");
+}
+
+const fn braces(text: &str) -> usize {
+    let (mut rest, mut count) = (text.as_bytes(), 0);
+    while let [first, after @ ..] = rest {
+        if *first == b'{' {
+            count += 1;
+        }
+        rest = after;
+    }
+    count
+}
+
+/// True if a character of the block U+4E00 to U+9FFF stands in it; in UTF-8 those begin with the bytes E4 to E9.
+const fn says_chinese(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        if *first >= 0xe4 && *first <= 0xe9 {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}

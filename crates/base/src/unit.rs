@@ -1,7 +1,7 @@
 //! Units and exact quantities.
 
 use crate::exact::{Exact, compare};
-use crate::{Fault, nearest};
+use crate::{Fault, Lang, Text, nearest, text};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -32,10 +32,51 @@ impl Dimension {
         Dimension::new(all.map(|(b, e)| (b.as_str(), *e)))
     }
 
+    /// What it is called inside a sentence: "a voltage", "电压".
+    #[must_use]
+    pub fn name(&self) -> Text {
+        let en = self.to_string();
+        let article = if en.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let part = |(base, e): (&String, &i8)| match (chinese(base), e) {
+            (name, 1) => name.to_owned(),
+            (name, e) => format!("{name}^{e}"),
+        };
+        let zh =
+            if self.is_none() { "数字".to_owned() } else { self.0.iter().map(part).collect::<Vec<_>>().join("·") };
+        Text::new(format!("{article} {}", en.replace('_', " ")), zh)
+    }
+
     /// True for plain numbers.
     #[must_use]
     pub fn is_none(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// The Chinese name of a base dimension; one that is not listed keeps its own.
+fn chinese(base: &str) -> &str {
+    match base {
+        "voltage" => "电压",
+        "current" => "电流",
+        "power" => "功率",
+        "frequency" => "频率",
+        "rotation" => "转速",
+        "length" => "长度",
+        "volume" => "容积",
+        "mass" => "质量",
+        "areal_mass" => "单位面积质量",
+        "charge" => "电荷量",
+        "energy" => "能量",
+        "impact_energy" => "冲击能量",
+        "pressure" => "压力",
+        "temperature" => "温度",
+        "speed" => "速度",
+        "share" => "比例",
+        "flux_index" => "磁通量指数",
+        "age" => "年龄",
+        "count" => "数量",
+        "headcount" => "人数",
+        other => other,
     }
 }
 
@@ -62,6 +103,8 @@ impl fmt::Display for Dimension {
 pub struct Unit {
     /// How it is written, for example `kV`.
     pub symbol: String,
+    /// In a sentence, after a number; none where the symbol serves in both languages.
+    pub name: Option<Text>,
     /// What it measures.
     pub dimension: Dimension,
     /// How many base units one of it is.
@@ -109,13 +152,32 @@ impl Quantity {
     /// If the two measure different things.
     pub fn compare(&self, other: &Quantity) -> Result<Ordering, Fault> {
         if self.dimension() != other.dimension() {
-            return Err(Fault::new(format!("`{self}` and `{other}` cannot be compared")).help(format!(
-                "one is a {}, the other a {}",
-                self.dimension(),
-                other.dimension()
+            return Err(Fault::new(text!(
+                "`{self}` and `{other}` cannot be compared",
+                "`{self}` 与 `{other}` 无法比较"
+            ))
+            .help(text!(
+                "one is {}, the other {}",
+                "前者是{}，后者是{}";
+                self.dimension().name(),
+                other.dimension().name()
             )));
         }
         Ok(compare(&self.base, &other.base))
+    }
+}
+
+impl Quantity {
+    /// As it stands in a sentence: `36 V`, `36 months`, `36 个月`.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        match &self.unit.name {
+            None => self.to_string(),
+            Some(name) if lang == Lang::En && self.number == Exact::whole(1) => {
+                format!("{} {}", self.number, name.en.trim_end_matches('s'))
+            }
+            Some(name) => format!("{} {}", self.number, name.get(lang)),
+        }
     }
 }
 
@@ -148,7 +210,7 @@ impl Units {
     #[must_use]
     pub fn new() -> Units {
         let mut units = Units::default();
-        units.add(Unit { symbol: String::new(), dimension: Dimension::default(), factor: Exact::whole(1) });
+        units.add(Unit { symbol: String::new(), name: None, dimension: Dimension::default(), factor: Exact::whole(1) });
         units
     }
 
@@ -182,6 +244,7 @@ impl Units {
         for (symbol, base, numerator, denominator) in table {
             units.add(Unit {
                 symbol: symbol.to_owned(),
+                name: None,
                 dimension: Dimension::new([(base, 1)]),
                 factor: Exact::fraction(numerator, denominator),
             });
@@ -217,8 +280,10 @@ impl Units {
             .map_or(word.len(), |(i, _)| i);
         let (number, symbol) = word.split_at(cut);
         if number.is_empty() {
-            let fault = Fault::new(format!("`{word}` does not begin with a number"));
-            return Err(fault.help("write a number, then the unit, for example 36 V"));
+            let fault = Fault::new(text!("`{word}` does not begin with a number", "`{word}` 没有以数字开头"));
+            return Err(
+                fault.help(text!("write a number, then the unit, for example 36 V", "请先写数字，再写单位，例如 36 V"))
+            );
         }
         self.quantity(Exact::parse(number.trim())?, symbol.trim())
     }
@@ -229,17 +294,19 @@ impl Units {
     /// If the unit is unknown or the number does not fit.
     pub fn quantity(&self, number: Exact, symbol: &str) -> Result<Quantity, Fault> {
         let Some(unit) = self.get(symbol) else {
-            return Err(Fault::new(format!("unknown unit `{symbol}`")).help(self.unit_help(symbol)));
+            return Err(
+                Fault::new(text!("unknown unit `{symbol}`", "未知的单位 `{symbol}`")).help(self.unit_help(symbol))
+            );
         };
         let base = number.mul(&unit.factor)?;
         Ok(Quantity { number, unit: Arc::clone(unit), base })
     }
 
-    fn unit_help(&self, symbol: &str) -> String {
+    fn unit_help(&self, symbol: &str) -> Text {
         let same_letters = self.symbols().find(|s| s.eq_ignore_ascii_case(symbol));
         match same_letters.or_else(|| nearest(symbol, self.symbols())) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => format!("known units: {}", self.symbols().collect::<Vec<_>>().join(", ")),
+            Some(known) => text!("did you mean `{known}`?", "是否想写 `{known}`？"),
+            None => text!("known units: {}", "可用的单位：{}", self.symbols().collect::<Vec<_>>().join(", ")),
         }
     }
 
@@ -254,6 +321,7 @@ impl Units {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Lang;
 
     #[test]
     fn compares_without_rounding() {
@@ -269,15 +337,15 @@ mod tests {
     fn refuses_to_compare_volts_with_watts() {
         let units = Units::builtin();
         let fault = units.parse("36 V").unwrap().compare(&units.parse("36 W").unwrap()).unwrap_err();
-        assert_eq!(fault.message, "`36 V` and `36 W` cannot be compared");
-        assert_eq!(fault.help.unwrap(), "one is a voltage, the other a power");
+        assert_eq!(fault.say(Lang::En), "`36 V` and `36 W` cannot be compared; one is a voltage, the other a power");
+        assert_eq!(fault.say(Lang::Zh), "`36 V` 与 `36 W` 无法比较；前者是电压，后者是功率");
     }
 
     #[test]
     fn suggests_the_unit_that_was_meant() {
         let units = Units::builtin();
-        assert_eq!(units.parse("36 v").unwrap_err().help.unwrap(), "did you mean `V`?");
-        assert_eq!(units.parse("36 mah").unwrap_err().help.unwrap(), "did you mean `mAh`?");
-        assert!(units.parse("36 furlong").unwrap_err().help.unwrap().starts_with("known units: A, "));
+        assert_eq!(units.parse("36 v").unwrap_err().help.unwrap().en, "did you mean `V`?");
+        assert_eq!(units.parse("36 mah").unwrap_err().help.unwrap().en, "did you mean `mAh`?");
+        assert!(units.parse("36 furlong").unwrap_err().help.unwrap().en.starts_with("known units: A, "));
     }
 }

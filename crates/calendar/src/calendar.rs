@@ -106,11 +106,11 @@ impl Calendar {
     /// use certmap_calendar::Calendar;
     /// let text = "date,kind,name_en,name_zh,source,status\n2027-10-01,off,National Day,国庆节,computed,expected\n";
     /// let (calendar, _) = Calendar::read("cn", &[("2027.csv", text)]);
-    /// let calendar = calendar.ok_or("no calendar")?;
+    /// let calendar = calendar.expect("a calendar");
     /// let before = Date::parse("2027-09-30")?;
     /// assert!(calendar.is_working(before).value);
     /// assert!(!calendar.cautious().is_working(before).value);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok::<(), certmap_base::Fault>(())
     /// ```
     #[must_use]
     pub fn cautious(&self) -> Calendar {
@@ -175,7 +175,7 @@ impl Calendar {
     /// use certmap_calendar::Calendar;
     /// let text = "date,kind,name_en,name_zh,source,status\n2027-10-01,off,National Day,国庆节,computed,expected\n";
     /// let (calendar, _) = Calendar::read("cn", &[("2027.csv", text)]);
-    /// let movable = calendar.ok_or("no calendar")?.expected_holidays(2027);
+    /// let movable = calendar.expect("a calendar").expected_holidays(2027);
     /// assert_eq!(movable[0].earliest.to_string(), "2027-09-29");
     /// # Ok::<(), &str>(())
     /// ```
@@ -198,12 +198,12 @@ impl Calendar {
     /// use certmap_calendar::{Calendar, DayKind, DayStatus};
     /// let text = "date,kind,name_en,name_zh,source,status\n2026-10-03,off,German Unity Day,德国统一日,treaty,official\n";
     /// let (calendar, _) = Calendar::read("de", &[("2026.csv", text)]);
-    /// let calendar = calendar.ok_or("no calendar")?;
+    /// let calendar = calendar.expect("a calendar");
     /// let day = calendar.day(Date::parse("2026-10-03")?);
     /// assert_eq!((day.name.zh.as_str(), day.status), ("德国统一日", DayStatus::Official));
     /// let day = calendar.day(Date::parse("2031-10-03")?);
     /// assert_eq!((day.kind, day.status), (DayKind::Working, DayStatus::Unknown));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok::<(), certmap_base::Fault>(())
     /// ```
     #[must_use]
     pub fn day(&self, date: Date) -> Day {
@@ -223,9 +223,9 @@ impl Calendar {
     /// use certmap_calendar::{Calendar, DayStatus};
     /// let text = "date,kind,name_en,name_zh,source,status\n2026-01-01,off,New Year's Day,元旦,act,official\n";
     /// let (calendar, _) = Calendar::read("de", &[("2026.csv", text)]);
-    /// let answer = calendar.ok_or("no calendar")?.is_working(Date::parse("2035-01-01")?);
+    /// let answer = calendar.expect("a calendar").is_working(Date::parse("2035-01-01")?);
     /// assert_eq!((answer.value, answer.status), (true, DayStatus::Unknown));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok::<(), certmap_base::Fault>(())
     /// ```
     #[must_use]
     pub fn is_working(&self, date: Date) -> Answer<bool> {

@@ -3,7 +3,7 @@
 use crate::DayStatus;
 use crate::read::{checked, chinese, english, source, status};
 use crate::rows::{Row, rows};
-use certmap_base::{Confidence, Date, Fault, Problem, Text};
+use certmap_base::{Confidence, Date, Fault, Problem, Text, text};
 
 const HEADER: [&str; 7] = ["from", "until", "what_en", "what_zh", "source", "status", "confidence"];
 
@@ -35,7 +35,7 @@ pub struct Closure {
 ///      2027-02-20,2027-01-27,factory closed,工厂停工,recalled,expected,recalled\n",
 /// );
 /// assert!(closures.is_empty());
-/// assert_eq!(problems[0].fault.message, "the closure ends on `2027-01-27`, before it begins");
+/// assert_eq!(problems[0].fault.message.en, "the closure ends on `2027-01-27`, before it begins");
 /// ```
 #[must_use]
 pub fn read_closures(file: &str, text: &str) -> (Vec<Closure>, Vec<Problem>) {
@@ -66,7 +66,10 @@ fn closure(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<Closure> {
 fn until(word: &str, from: Option<Date>) -> Result<Date, Fault> {
     let until = Date::parse(word)?;
     if from.is_some_and(|from| until < from) {
-        return Err(Fault::new(format!("the closure ends on `{until}`, before it begins")));
+        return Err(Fault::new(text!(
+            "the closure ends on `{until}`, before it begins",
+            "停工结束日 `{until}` 早于开始日"
+        )));
     }
     Ok(until)
 }
@@ -74,8 +77,8 @@ fn until(word: &str, from: Option<Date>) -> Result<Date, Fault> {
 fn confidence(word: &str) -> Result<Confidence, Fault> {
     Confidence::parse(word).ok_or_else(|| {
         let words = Confidence::ALL.map(Confidence::word);
-        Fault::new(format!("unknown confidence `{word}`"))
-            .help(format!("write {}", words.join(", ")))
+        Fault::new(text!("unknown confidence `{word}`", "未知的可信度 `{word}`"))
+            .help(text!("write {}", "请写 {} 之一", words.join(", ")))
             .suggest(word, words)
     })
 }

@@ -10,7 +10,7 @@
 //!     2026-02-17,off,Spring Festival,春节,notice,official\n";
 //! let (calendar, problems) = Calendar::read("cn", &[("2026.csv", text)]);
 //! assert!(problems.is_empty());
-//! let calendar = calendar.ok_or("no calendar")?;
+//! let calendar = calendar.expect("a calendar");
 //!
 //! // Three working days from Friday: Friday, the worked Saturday, and Wednesday.
 //! let span = calendar.finish_for_start(Date::parse("2026-02-13")?, 3);
@@ -22,7 +22,7 @@
 //! let later = calendar.finish_for_start(Date::parse("2026-12-28")?, 10);
 //! assert_eq!(later.status, DayStatus::Unknown);
 //! assert!(later.provisional());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), certmap_base::Fault>(())
 //! ```
 //!
 //! The model, in short:

@@ -1,6 +1,6 @@
 //! Lines of a comma-separated file, with their places.
 
-use certmap_base::{Fault, Place, Problem};
+use certmap_base::{Fault, Place, Problem, text};
 
 /// One line: its fields, and where they stand.
 pub(crate) struct Row<'a> {
@@ -59,7 +59,10 @@ pub(crate) fn rows<'a>(file: &'a str, text: &'a str, header: &[&str], problems: 
         let fields = match record {
             Ok(fields) => fields,
             Err(e) => {
-                problems.push(Problem::error(Place::file(file), Fault::new(format!("the file cannot be read: {e}"))));
+                problems.push(Problem::error(
+                    Place::file(file),
+                    Fault::new(text!("the file cannot be read: {e}", "文件无法读取（解析器原文：{e}）")),
+                ));
                 return Vec::new();
             }
         };
@@ -70,8 +73,11 @@ pub(crate) fn rows<'a>(file: &'a str, text: &'a str, header: &[&str], problems: 
             if !row.fields.iter().eq(header.iter().copied()) {
                 problems.push(
                     row.whole(
-                        Fault::new("the first line is not the header of this kind of file")
-                            .help(format!("write {}", header.join(","))),
+                        Fault::new(text!(
+                            "the first line is not the header of this kind of file",
+                            "第一行不是此类文件的表头"
+                        ))
+                        .help(text!("write {}", "请写 {}", header.join(","))),
                     ),
                 );
                 return Vec::new();
@@ -79,13 +85,22 @@ pub(crate) fn rows<'a>(file: &'a str, text: &'a str, header: &[&str], problems: 
         } else if row.fields.len() == header.len() {
             rows.push(row);
         } else {
-            let fault = Fault::new(format!("the line has {} fields instead of {}", row.fields.len(), header.len()))
-                .help("put a field that contains a comma in double quotes");
+            let fault = Fault::new(text!(
+                "the line has {} fields instead of {}",
+                "该行有 {} 个字段，应为 {} 个",
+                row.fields.len(),
+                header.len()
+            ))
+            .help(text!("put a field that contains a comma in double quotes", "含有逗号的字段请用双引号括起来"));
             problems.push(row.whole(fault));
         }
     }
     if !header_seen {
-        let fault = Fault::new("the file is empty").help(format!("begin with {}", header.join(",")));
+        let fault = Fault::new(text!("the file is empty", "文件为空")).help(text!(
+            "begin with {}",
+            "第一行请写 {}",
+            header.join(",")
+        ));
         problems.push(Problem::error(Place::file(file), fault));
     }
     rows

@@ -3,13 +3,13 @@
 use crate::input::About;
 use crate::output::{print, style};
 use crate::packs::Texts;
-use crate::problems::refuse;
+use crate::problems::Ended;
 use crate::scope_command::{Run, Shape};
-use certmap_base::{Date, Lang};
+use crate::usage::Refused;
+use certmap_base::{Date, Fault, Lang, text};
 use certmap_scope::{Engine, LookAhead};
 use certmap_view::ahead;
 use clap::Args;
-use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(crate) struct AheadArgs {
@@ -42,11 +42,14 @@ impl Within {
 /// No law is known further ahead than this.
 const YEARS_MAX: i64 = 50;
 
-fn within(word: &str) -> Result<Within, String> {
-    let wrong = || format!("`{word}` is no length of time; write for example 90d, 6w, 12m or 1y");
+fn within(word: &str) -> Result<Within, Refused> {
+    let wrong = || {
+        let fault = Fault::new(text!("`{word}` is no length of time", "`{word}` 不是时间长度"));
+        Refused(fault.help(text!("write for example 90d, 6w, 12m or 1y", "例如 90d、6w、12m 或 1y")))
+    };
     let number = word.trim_end_matches(|c: char| c.is_alphabetic());
     let unit = word.get(number.len()..).unwrap_or("");
-    let count: i64 = number.trim().parse().map_err(|_| wrong())?;
+    let count: i64 = number.parse().map_err(|_| wrong())?;
     let (found, most) = match unit {
         "d" => (Within::Days(count), YEARS_MAX * 366),
         "w" => (Within::Days(count.saturating_mul(7)), YEARS_MAX * 53),
@@ -56,20 +59,19 @@ fn within(word: &str) -> Result<Within, String> {
     };
     match count {
         n if n < 1 => Err(wrong()),
-        n if n > most => Err(format!("`{word}` is more than {YEARS_MAX} years")),
+        n if n > most => {
+            Err(Refused(Fault::new(text!("`{word}` is more than {YEARS_MAX} years", "`{word}` 超过 {YEARS_MAX} 年"))))
+        }
         _ => Ok(found),
     }
 }
 
-pub(crate) fn run(args: &AheadArgs, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
-    let library = match args.about.library(texts) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
-    let engine = Engine::new(&library);
-    let style = style(lang, &library);
+pub(crate) fn run(args: &AheadArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
+    let library = args.about.library(texts)?;
+    let engine = Engine::new(library);
+    let style = style(lang, library);
     let until = args.within.from(today);
-    let run = Run { engine: &engine, about: &args.about, today, on: None, ahead: LookAhead::Until(until) };
+    let run = Run { engine: &engine, about: &args.about, today, on: None, ahead: LookAhead::Until(until), lang };
     let state = run.each(&mut |_, results| {
         for result in &results {
             match args.format {
@@ -78,5 +80,5 @@ pub(crate) fn run(args: &AheadArgs, texts: &Texts, today: Date, lang: Lang) -> E
             }
         }
     });
-    state.exit()
+    Ok(state.exit())
 }

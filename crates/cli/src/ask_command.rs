@@ -3,15 +3,14 @@
 use crate::input::{About, contradictions, open};
 use crate::output::{print, writable, write_file};
 use crate::packs::Texts;
-use crate::problems::{print_all, refuse, typed};
-use certmap_base::{Date, Fault, Lang, Place, Problem};
+use crate::problems::{Ended, print_all, typed};
+use certmap_base::{Date, Fault, Lang, Place, Problem, text};
 use certmap_intake::write_answer;
 use certmap_pack::{Fact, FactType, Raw, Value};
 use certmap_scope::{Asked, Engine, Outcome, Product, Question, ScopeResult};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
-use std::process::ExitCode;
 
 /// What somebody typed.
 enum Reply {
@@ -28,30 +27,24 @@ struct Interview<'a> {
     lang: Lang,
 }
 
-pub(crate) fn run(about: &About, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
+pub(crate) fn run(about: &About, texts: &Texts, today: Date, lang: Lang) -> Ended {
     let [file] = about.files.as_slice() else {
-        return refuse(&[typed(Fault::new("`ask` takes one product file"))]);
+        return Err(vec![typed(Fault::new(text!("`ask` takes one product file", "`ask` 只接受一个产品文件")))]);
     };
     if !Path::new(file).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
-        return refuse(&[typed(
-            Fault::new(format!("`{file}` is no TOML file"))
-                .help("answers are written back into a TOML file; `certmap new KIND` makes one"),
-        )]);
+        return Err(vec![typed(Fault::new(text!("`{file}` is no TOML file", "`{file}` 不是 TOML 文件")).help(text!(
+            "answers are written back into a TOML file; `certmap new KIND` makes one",
+            "回答会写回 TOML 文件；`certmap new KIND` 可生成一个"
+        )))]);
     }
-    let library = match about.library(texts) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
+    let library = about.library(texts)?;
     // Better said before the first question than after the answer. A file that is missing is told when it is read.
     if let (true, Err(problem)) = (Path::new(file).is_file(), writable(Path::new(file))) {
-        return refuse(&[problem]);
+        return Err(vec![problem]);
     }
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let interview = Interview { engine: &engine, about, file, today, lang };
-    match interview.run() {
-        Ok(result) => crate::scope_command::State::of(&result).exit(),
-        Err(problems) => refuse(&problems),
-    }
+    interview.run().map(|result| crate::scope_command::State::of(&result).exit())
 }
 
 impl Interview<'_> {
@@ -63,15 +56,17 @@ impl Interview<'_> {
         let mut readings = open(self.file, None, &self.engine.library().common).map_err(|p| vec![p])?;
         let reading = readings.next().unwrap_or_default();
         if readings.next().is_some() {
-            let fault = Fault::new("the file holds several products")
-                .help("give the answers in the file by hand, or ask about a file of one product");
+            let fault = Fault::new(text!("the file holds several products", "文件中有多个产品")).help(text!(
+                "give the answers in the file by hand, or ask about a file of one product",
+                "请直接在文件中填写回答，或使用只含一个产品的文件"
+            ));
             return Err(vec![Problem::error(Place::file(self.file), fault)]);
         }
         let mut problems = reading.problems;
         problems.extend(reading.product.iter().flat_map(|p| contradictions(self.engine, p)));
         match reading.product {
             Some(product) if !problems.iter().any(Problem::is_error) => {
-                print_all(&problems);
+                print_all(&problems, self.lang);
                 Ok(product)
             }
             _ => Err(problems),
@@ -214,7 +209,7 @@ impl Interview<'_> {
                 "q" | "Q" => return Ok(Reply::Stop),
                 word => match self.value(&question.fact, word) {
                     Ok(value) => return Ok(Reply::Answer(value)),
-                    Err(fault) => print(&format!("   {fault}")),
+                    Err(fault) => print(&format!("   {}", fault.say(self.lang))),
                 },
             }
         }
@@ -255,11 +250,16 @@ impl Interview<'_> {
                 print(&format!("   = {} ({})", best.kind.id, best.kind.name.get(self.lang)));
                 Ok(Value::Text(best.kind.id.clone()))
             }
-            [] => Err(Fault::new(format!("no kind of product is called `{word}`")).help("try a simpler word")),
+            [] => Err(Fault::new(text!("no kind of product is called `{word}`", "没有名为 `{word}` 的产品种类"))
+                .help(text!("try a simpler word", "请换一个更简单的词"))),
             some => {
                 let list: Vec<String> =
                     some.iter().map(|h| format!("{} ({})", h.kind.id, h.kind.name.get(self.lang))).collect();
-                Err(Fault::new("several kinds fit").help(format!("write one of: {}", list.join(", "))))
+                Err(Fault::new(text!("several kinds fit", "有多个产品种类符合")).help(text!(
+                    "write one of: {}",
+                    "请写其中之一：{}",
+                    list.join(", ")
+                )))
             }
         }
     }

@@ -1,16 +1,17 @@
 //! `certmap find`.
 
-use crate::output::{print, tell};
+use crate::output::print;
 use crate::packs::Texts;
-use certmap_base::Lang;
+use crate::problems::{Ended, typed};
+use certmap_base::{Fault, Lang, text};
 use certmap_pack::{Hit, Library, Select};
 use certmap_view::width;
 use serde_json::json;
 use std::process::ExitCode;
 
 /// What became of names that stand in old papers; the search answers them before any kind.
-fn former(library: &Library, text: &str) -> Option<String> {
-    let folded = text.to_uppercase().replace([' ', '-'], "");
+fn former(library: &Library, word: &str) -> Option<String> {
+    let folded = word.to_uppercase().replace([' ', '-'], "");
     let schemes = library.common.schemes.iter();
     let known =
         schemes.filter(|s| s.name.en.to_uppercase().replace([' ', '-'], "").contains(&folded) && folded.len() >= 3);
@@ -18,23 +19,21 @@ fn former(library: &Library, text: &str) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-pub(crate) fn run(texts: &Texts, text: &str, most: usize, json: bool, lang: Lang) -> ExitCode {
+pub(crate) fn run(texts: &Texts, word: &str, most: usize, json: bool, lang: Lang) -> Ended {
     let nothing = Select { markets: Some(Vec::new()), tests: false };
-    let library = match texts.library(&nothing) {
-        Ok(library) => library,
-        Err(problems) => return crate::problems::refuse(&problems),
-    };
-    let hits = library.common.kinds.find(text, most);
+    let library = texts.library(&nothing)?;
+    let hits = library.common.kinds.find(word, most);
     if json {
         print(&serde_json::Value::Array(hits.iter().map(object).collect()).to_string());
-        return ExitCode::SUCCESS;
+        return Ok(ExitCode::SUCCESS);
     }
     if hits.is_empty() {
-        match former(&library, text) {
+        match former(library, word) {
             Some(schemes) => print(&schemes),
             None => {
-                tell(&format!("no kind of product is called `{text}`; try a simpler word, in English or Chinese"));
-                return ExitCode::from(2);
+                let fault = Fault::new(text!("no kind of product is called `{word}`", "没有名为 `{word}` 的产品种类"))
+                    .help(text!("try a simpler word, in English or Chinese", "请换一个更简单的中文或英文词"));
+                return Err(vec![typed(fault)]);
             }
         }
     }
@@ -51,7 +50,7 @@ pub(crate) fn run(texts: &Texts, text: &str, most: usize, json: bool, lang: Lang
             width::fit(other, 24)
         ));
     }
-    ExitCode::SUCCESS
+    Ok(ExitCode::SUCCESS)
 }
 
 fn object(hit: &Hit) -> serde_json::Value {

@@ -2,7 +2,7 @@
 
 use crate::packs::Texts;
 use crate::problems::typed;
-use certmap_base::{Fault, Place, Problem};
+use certmap_base::{Fault, Lang, Place, Problem, io_reason, text};
 use certmap_intake::{Format, Products, read};
 use certmap_pack::{Common, Library, Select};
 use certmap_scope::{Engine, Product};
@@ -30,7 +30,7 @@ pub(crate) struct About {
 
 impl About {
     /// Loads the packs of the asked markets; all where none is asked for by name.
-    pub(crate) fn library(&self, texts: &Texts) -> Result<Library, Vec<Problem>> {
+    pub(crate) fn library(&self, texts: &Texts) -> Result<&'static Library, Vec<Problem>> {
         let markets = (!self.markets.is_empty()).then(|| self.markets.clone());
         let library = texts.library(&Select { markets, tests: false })?;
         let problems = self.check(&library.common);
@@ -40,20 +40,22 @@ impl About {
     fn check(&self, common: &Common) -> Vec<Problem> {
         let mut problems = Vec::new();
         for code in self.markets.iter().filter(|c| common.markets.market(c).is_none()) {
-            let mut fault = Fault::new(format!("unknown market `{code}`"))
-                .help("write an ISO country code")
+            let mut fault = Fault::new(text!("unknown market `{code}`", "未知的市场 `{code}`"))
+                .help(text!("write an ISO country code", "请写 ISO 国家代码"))
                 .suggest(code, common.markets.codes());
             if common.markets.group(code).is_some() {
-                fault =
-                    fault.help(format!("`{code}` is a group of markets; name a country, for example DE for the EU"));
+                fault = fault.help(text!(
+                    "`{code}` is a group of markets; name a country, for example DE for the EU",
+                    "`{code}` 是一组市场；请写其中一个国家，例如欧盟写 DE"
+                ));
             } else if let Some(market) = by_name(common, code) {
-                fault = fault.help(format!("did you mean `{market}`?"));
+                fault = fault.help(text!("did you mean `{market}`?", "是否想写 `{market}`？"));
             }
             problems.push(typed(fault));
         }
         for id in self.schemes.iter().filter(|s| !common.schemes.iter().any(|k| k.id == **s)) {
             let known = common.schemes.iter().map(|k| k.id.as_str());
-            problems.push(typed(Fault::new(format!("unknown scheme `{id}`")).suggest(id, known)));
+            problems.push(typed(Fault::new(text!("unknown scheme `{id}`", "未知的制度 `{id}`")).suggest(id, known)));
         }
         problems
     }
@@ -67,8 +69,11 @@ impl About {
             markets.dedup();
         }
         if markets.is_empty() {
-            let fault = Fault::new(format!("no market is named for `{}`", product.name))
-                .help("add --market CN (or another code), or a [[ship]] to the file");
+            let fault =
+                Fault::new(text!("no market is named for `{}`", "`{}` 没有指明市场", product.name)).help(text!(
+                    "add --market CN (or another code), or a [[ship]] to the file",
+                    "请加上 --market CN（或其他代码），或在文件中加入 [[ship]]"
+                ));
             return Err(Problem::error(product.place.clone(), fault));
         }
         Ok(markets)
@@ -86,7 +91,8 @@ impl About {
                     }
                     if empty {
                         // Silence would read as "all is decided".
-                        let fault = Fault::new("there is no product in it").help("`certmap new` starts a product file");
+                        let fault = Fault::new(text!("there is no product in it", "文件中没有产品"))
+                            .help(text!("`certmap new` starts a product file", "`certmap new` 可生成产品文件"));
                         visit(None, vec![Problem::error(Place::file(shown(file)), fault)]);
                     }
                 }
@@ -110,7 +116,7 @@ fn by_name<'a>(common: &'a Common, word: &str) -> Option<&'a str> {
 pub(crate) fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem> {
     let facts = || product.facts.iter().chain(product.lines.iter().flat_map(|l| &l.facts));
     let place = |fault: &Fault| {
-        let told = fault.to_string();
+        let told = fault.say(Lang::En);
         let words: BTreeSet<&str> = told.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         let named = facts().filter(|(id, _)| words.contains(id.as_str())).map(|(_, answer)| &answer.place);
         named.max_by_key(|p| (p.line, p.column)).unwrap_or(&product.place).clone()
@@ -120,7 +126,7 @@ pub(crate) fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem>
 
 /// The name that problems give to a file.
 fn shown(name: &str) -> &str {
-    if name == "-" { "standard input" } else { name }
+    if name == "-" { Place::STANDARD_INPUT } else { name }
 }
 
 /// Opens a product file.
@@ -128,7 +134,8 @@ pub(crate) fn open<'a>(name: &str, from: Option<&str>, common: &'a Common) -> Re
     let at = |fault: Fault| Problem::error(Place::file(shown(name)), fault);
     let format = match (name, from) {
         ("-", None) => {
-            return Err(at(Fault::new("its format is not known").help("add --from json or --from csv")));
+            return Err(at(Fault::new(text!("its format is not known", "不知道它的格式"))
+                .help(text!("add --from json or --from csv", "请加上 --from json 或 --from csv"))));
         }
         (_, Some(word)) => Format::parse(word).map_err(at)?,
         (_, None) => Format::of_name(name).map_err(at)?,
@@ -138,7 +145,7 @@ pub(crate) fn open<'a>(name: &str, from: Option<&str>, common: &'a Common) -> Re
     }
     let file = File::open(name).map_err(|e| at(unreadable(&e)))?;
     if file.metadata().is_ok_and(|m| m.is_dir()) {
-        return Err(at(Fault::new("this is a folder, not a product file")));
+        return Err(at(Fault::new(text!("this is a folder, not a product file", "这是文件夹，不是产品文件"))));
     }
     Ok(read(BufReader::new(file), name, format, common))
 }
@@ -146,10 +153,9 @@ pub(crate) fn open<'a>(name: &str, from: Option<&str>, common: &'a Common) -> Re
 /// Why a file cannot be opened, in words.
 pub(crate) fn unreadable(e: &io::Error) -> Fault {
     match e.kind() {
-        io::ErrorKind::NotFound => {
-            Fault::new("there is no such file").help("check the name; `certmap new KIND` makes one")
-        }
-        io::ErrorKind::PermissionDenied => Fault::new("the file may not be read"),
-        _ => Fault::new(format!("the file cannot be read: {e}")),
+        io::ErrorKind::NotFound => Fault::new(text!("there is no such file", "没有这个文件"))
+            .help(text!("check the name; `certmap new KIND` makes one", "请检查文件名；`certmap new KIND` 可生成一个")),
+        io::ErrorKind::PermissionDenied => Fault::new(text!("the file may not be read", "没有读取该文件的权限")),
+        _ => Fault::new(text!("the file cannot be read: {}", "文件无法读取：{}"; io_reason(e))),
     }
 }

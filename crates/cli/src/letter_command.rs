@@ -3,8 +3,8 @@
 use crate::input::About;
 use crate::output::{print, style, writable, write_file};
 use crate::packs::Texts;
-use crate::problems::{print_all, refuse, typed};
-use certmap_base::{Date, Fault, Lang, Problem};
+use crate::problems::{Ended, print_all, typed};
+use certmap_base::{Date, Fault, Lang, Problem, text};
 use certmap_pack::{Letter, LetterFor, Library, Pack};
 use certmap_scope::{Asked, Engine, Outcome, Product, SchemeResult, ScopeResult};
 use certmap_view::letter::{self, Statement};
@@ -36,20 +36,17 @@ pub(crate) struct LetterArgs {
     output: Option<PathBuf>,
 }
 
-pub(crate) fn run(args: &LetterArgs, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
-    let library = match args.about.library(texts) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
+pub(crate) fn run(args: &LetterArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
+    let library = args.about.library(texts)?;
     if let Some(Err(problem)) = args.output.as_deref().map(writable) {
-        return refuse(&[problem]);
+        return Err(vec![problem]);
     }
-    let engine = Engine::new(&library);
-    let writer = Writer { engine: &engine, library: &library, args, today, lang };
+    let engine = Engine::new(library);
+    let writer = Writer { engine: &engine, library, args, today, lang };
     let (mut letters, mut problems) = (Vec::new(), Vec::new());
     args.about.each(&engine, &mut |product, found| {
         let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Problem::is_error);
-        print_all(&warnings);
+        print_all(&warnings, lang);
         problems.extend(errors);
         for product in product.iter().flat_map(by_line) {
             match writer.letters(&product) {
@@ -60,18 +57,14 @@ pub(crate) fn run(args: &LetterArgs, texts: &Texts, today: Date, lang: Lang) -> 
     });
     // All or nothing: a letter for one line must not be taken for one for all.
     if !problems.is_empty() {
-        return refuse(&problems);
+        return Err(problems);
     }
     let whole = letters.join("\n");
     match &args.output {
         None => print(&whole),
-        Some(path) => {
-            if let Err(problem) = write_file(path, whole.as_bytes()) {
-                return refuse(&[problem]);
-            }
-        }
+        Some(path) => write_file(path, whole.as_bytes()).map_err(|p| vec![p])?,
     }
-    ExitCode::SUCCESS
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The product itself, or one for every line where lines have facts of their own.
@@ -115,8 +108,11 @@ impl Writer<'_> {
             }
         }
         if letters.is_empty() && problems.is_empty() {
-            let fault = Fault::new("no scheme of these markets knows a statement that it is not required")
-                .help(format!("looked at: {}", without.join(", ")));
+            let fault = Fault::new(text!(
+                "no scheme of these markets knows a statement that it is not required",
+                "这些市场的制度都没有“无需办理”的声明格式"
+            ))
+            .help(text!("looked at: {}", "已查看：{}", without.join(", ")));
             problems.push(typed(fault));
         }
         if problems.is_empty() { Ok(letters) } else { Err(problems) }
@@ -165,25 +161,46 @@ fn chosen<'l>(result: &SchemeResult, forms: &'l [Letter]) -> Result<&'l Letter, 
         Outcome::Exempt => LetterFor::Exempt,
         Outcome::Unknown => {
             let needs: Vec<String> = result.needs.iter().map(|n| format!("`{n}`")).collect();
-            let fault = Fault::new(format!("no statement can be made: {name} is not decided"));
-            return Err(fault.help(format!("answer {}; `certmap ask` asks for it", needs.join(", "))));
+            let fault =
+                Fault::new(text!("no statement can be made: {name} is not decided", "不能出具声明：{name} 尚未确定"));
+            return Err(fault.help(text!(
+                "answer {}; `certmap ask` asks for it",
+                "请回答 {}；`certmap ask` 会逐一询问",
+                needs.join(", ")
+            )));
         }
         other => {
             let entries: Vec<&str> = result.entries.iter().map(|e| e.id.as_str()).collect();
-            let fault = Fault::new(format!("no statement can be made: the answer of {name} is `{}`", other.word()));
-            return Err(fault.help(format!("decided by {}; `certmap scope` says why", entries.join(", "))));
+            let fault = Fault::new(text!(
+                "no statement can be made: the answer of {name} is `{}`",
+                "不能出具声明：{name} 的结论是 `{}`",
+                other.word()
+            ));
+            return Err(fault.help(text!(
+                "decided by {}; `certmap scope` says why",
+                "由 {} 决定；`certmap scope` 说明理由",
+                entries.join(", ")
+            )));
         }
     };
     let Some(form) = forms.iter().find(|f| f.states == states) else {
-        return Err(Fault::new(format!("{name} knows no statement for the answer `{}`", result.outcome.word())));
+        return Err(Fault::new(text!(
+            "{name} knows no statement for the answer `{}`",
+            "{name} 没有适用于结论 `{}` 的声明格式",
+            result.outcome.word()
+        )));
     };
     if result.confidence < form.confidence {
-        let fault = Fault::new(format!(
+        let fault = Fault::new(text!(
             "no statement can be made: the answer of {name} is only `{}`, and `{}` is needed",
+            "不能出具声明：{name} 结论的可信度仅为 `{}`，须达到 `{}`",
             result.confidence.word(),
             form.confidence.word()
         ));
-        return Err(fault.help("have the rules behind it confirmed first; `certmap scope` names them"));
+        return Err(fault.help(text!(
+            "have the rules behind it confirmed first; `certmap scope` names them",
+            "请先核实所依据的规则；`certmap scope` 会列出它们"
+        )));
     }
     Ok(form)
 }

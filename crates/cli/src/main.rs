@@ -17,11 +17,13 @@ mod plan_command;
 mod problems;
 mod progress;
 mod scope_command;
+mod usage;
 
-use certmap_base::{Date, Lang};
+use certmap_base::{Date, Fault, Lang, text};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use usage::Refused;
 
 /// Which certificates a product needs, in which markets, why, and by when.
 #[derive(Debug, Parser)]
@@ -73,12 +75,16 @@ enum Command {
     Pack(pack_command::PackCommand),
 }
 
-fn lang(word: &str) -> Result<Lang, String> {
-    Lang::parse(word).ok_or_else(|| format!("`{word}` is not a language; write en or zh"))
+fn lang(word: &str) -> Result<Lang, Refused> {
+    let fault = || {
+        Fault::new(text!("`{word}` is not a language", "`{word}` 不是语言"))
+            .help(text!("write en or zh", "请写 en 或 zh"))
+    };
+    Lang::parse(word).ok_or_else(|| Refused(fault()))
 }
 
-fn date(word: &str) -> Result<Date, String> {
-    Date::parse(word).map_err(|f| f.to_string())
+fn date(word: &str) -> Result<Date, Refused> {
+    Date::parse(word).map_err(Refused)
 }
 
 /// Today, from the clock of the machine.
@@ -90,16 +96,19 @@ fn clock() -> Date {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::end(&error, std::env::args_os()),
+    };
     let texts = match &cli.packs {
         None => packs::Texts::embedded(),
         Some(dir) => match packs::Texts::folder(dir) {
             Ok(texts) => texts,
-            Err(problem) => return problems::refuse(&[problem]),
+            Err(problem) => return problems::refuse(&[problem], cli.lang),
         },
     };
     let today = cli.today.unwrap_or_else(clock);
-    match &cli.command {
+    let ended = match &cli.command {
         Command::Scope(args) => scope_command::scope(args, &texts, today, cli.lang),
         Command::Map(args) => scope_command::map(args, &texts, today, cli.lang),
         Command::Plan(args) => plan_command::run(args, &texts, today, cli.lang),
@@ -111,5 +120,6 @@ fn main() -> ExitCode {
         }
         Command::New(args) => new_command::run(args, &texts, today, cli.lang),
         Command::Pack(command) => pack_command::run(command, &texts, today, cli.lang),
-    }
+    };
+    ended.unwrap_or_else(|problems| problems::refuse(&problems, cli.lang))
 }

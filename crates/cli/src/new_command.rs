@@ -2,8 +2,8 @@
 
 use crate::output::{print, write_file};
 use crate::packs::Texts;
-use crate::problems::{refuse, typed};
-use certmap_base::{Date, Fault, Lang};
+use crate::problems::{Ended, typed};
+use certmap_base::{Date, Fault, Lang, text};
 use certmap_intake::template;
 use certmap_pack::{Fact, Select};
 use certmap_scope::{Asked, Engine, Product};
@@ -26,13 +26,10 @@ pub(crate) struct NewArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
-pub(crate) fn run(args: &NewArgs, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
+pub(crate) fn run(args: &NewArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
     let markets =
         if args.markets.is_empty() { vec!["CN".into(), "US".into(), "DE".into()] } else { args.markets.clone() };
-    let library = match texts.library(&Select { markets: Some(markets.clone()), tests: false }) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
+    let library = texts.library(&Select { markets: Some(markets.clone()), tests: false })?;
     let kinds = &library.common.kinds;
     let kind = match args.kind.as_deref() {
         None => None,
@@ -42,20 +39,22 @@ pub(crate) fn run(args: &NewArgs, texts: &Texts, today: Date, lang: Lang) -> Exi
                 [best, ..] if best.score >= 95 => Some(best.kind),
                 hits => {
                     let near: Vec<&str> = hits.iter().map(|h| h.kind.id.as_str()).collect();
-                    let mut fault = Fault::new(format!("unknown kind `{word}`")).help("look with `certmap find WORDS`");
+                    let mut fault = Fault::new(text!("unknown kind `{word}`", "未知的产品种类 `{word}`"))
+                        .help(text!("look with `certmap find WORDS`", "请用 `certmap find WORDS` 查找"));
                     if !near.is_empty() {
-                        fault = fault.help(format!("did you mean {}?", near.join(", ")));
+                        fault = fault.help(text!("did you mean {}?", "是否想写 {}？", near.join(", ")));
                     }
-                    return refuse(&[typed(fault)]);
+                    return Err(vec![typed(fault)]);
                 }
             },
         },
     };
     if let Some(bad) = markets.iter().find(|m| library.common.markets.market(m).is_none()) {
-        let fault = Fault::new(format!("unknown market `{bad}`")).suggest(bad, library.common.markets.codes());
-        return refuse(&[typed(fault)]);
+        let fault = Fault::new(text!("unknown market `{bad}`", "未知的市场 `{bad}`"))
+            .suggest(bad, library.common.markets.codes());
+        return Err(vec![typed(fault)]);
     }
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let product = Product { name: args.name.clone(), kind: kind.map(|k| k.id.clone()), ..Product::default() };
     let result = engine.ask(&product, &Asked::markets(&markets, today));
     let facts: Vec<&Fact> =
@@ -64,15 +63,16 @@ pub(crate) fn run(args: &NewArgs, texts: &Texts, today: Date, lang: Lang) -> Exi
     match &args.output {
         None => print(&text),
         Some(path) if path.exists() => {
-            return refuse(&[typed(
-                Fault::new(format!("`{}` exists already", path.display())).help("choose another name"),
+            return Err(vec![typed(
+                Fault::new(text!("`{}` exists already", "`{}` 已经存在", path.display()))
+                    .help(text!("choose another name", "请换一个名称")),
             )]);
         }
         Some(path) => {
             if let Err(problem) = write_file(path, text.as_bytes()) {
-                return refuse(&[problem]);
+                return Err(vec![problem]);
             }
         }
     }
-    ExitCode::SUCCESS
+    Ok(ExitCode::SUCCESS)
 }

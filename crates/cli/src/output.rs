@@ -1,6 +1,6 @@
 //! Where results go, and in which shape.
 
-use certmap_base::{Fault, Lang, Place, Problem};
+use certmap_base::{Fault, Lang, Place, Problem, io_reason, text};
 use certmap_pack::Library;
 use certmap_view::Style;
 use std::io::{self, IsTerminal, Write};
@@ -39,14 +39,20 @@ pub(crate) fn writable(path: &Path) -> Result<(), Problem> {
     let refused = |fault: Fault| Err(Problem::error(Place::file(&shown), fault));
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if path.file_name().is_none() || path.is_dir() {
-        return refused(Fault::new("this is a folder, not a file that can be written"));
+        return refused(Fault::new(text!(
+            "this is a folder, not a file that can be written",
+            "这是文件夹，不是可以写入的文件"
+        )));
     }
     if !folder.is_dir() {
-        let fault = Fault::new(format!("the folder `{}` does not exist", folder.display()));
-        return refused(fault.help("make it first, or write somewhere else"));
+        let fault = Fault::new(text!("the folder `{}` does not exist", "文件夹 `{}` 不存在", folder.display()));
+        return refused(fault.help(text!("make it first, or write somewhere else", "请先建立该文件夹，或写到别处")));
     }
     if fs::metadata(path).is_ok_and(|m| m.permissions().readonly()) {
-        return refused(Fault::new("the file is read-only").help("allow writing to it, or work on a copy"));
+        return refused(
+            Fault::new(text!("the file is read-only", "文件为只读"))
+                .help(text!("allow writing to it, or work on a copy", "请允许写入，或使用副本")),
+        );
     }
     Ok(())
 }
@@ -62,6 +68,9 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         .and_then(|()| fs::rename(&beside, &target));
     written.map_err(|e| {
         let _ = fs::remove_file(&beside);
-        Problem::error(Place::file(path.display().to_string()), Fault::new(format!("cannot be written: {e}")))
+        Problem::error(
+            Place::file(path.display().to_string()),
+            Fault::new(text!("cannot be written: {}", "无法写入：{}"; io_reason(&e))),
+        )
     })
 }

@@ -2,8 +2,8 @@
 
 use crate::output::print;
 use crate::packs::Texts;
-use crate::problems::{refuse, typed};
-use certmap_base::{Date, Fault, Lang};
+use crate::problems::{Ended, typed};
+use certmap_base::{Date, Fault, Lang, Text, text};
 use certmap_pack::{Library, Pack, Select, lint};
 use certmap_scope::{Engine, probes, run_case};
 use certmap_view::probe as told;
@@ -66,10 +66,10 @@ pub(crate) enum PackCommand {
     },
 }
 
-pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
+pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang) -> Ended {
     match command {
-        PackCommand::Check { warnings } => check(texts, today, *warnings),
-        PackCommand::Test { filter } => test(texts, filter.as_deref()),
+        PackCommand::Check { warnings } => check(texts, today, *warnings, lang),
+        PackCommand::Test { filter } => test(texts, filter.as_deref(), lang),
         PackCommand::Show { id, review, check } => match review {
             Some(dir) => crate::pack_show::review(texts, dir, *check),
             None => crate::pack_show::show(texts, id.as_deref(), lang),
@@ -77,11 +77,11 @@ pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang)
         PackCommand::Coverage { format } => crate::pack_show::coverage(texts, *format, lang),
         PackCommand::Diff { old, new, format } => crate::pack_diff::run(old, new, *format, today, lang),
         PackCommand::Probe { id } => probe(texts, id.as_deref(), lang),
-        PackCommand::New { id, dir } => crate::pack_new::run(id, dir),
+        PackCommand::New { id, dir } => crate::pack_new::run(id, dir, lang),
     }
 }
 
-fn check(texts: &Texts, today: Date, warnings: bool) -> ExitCode {
+fn check(texts: &Texts, today: Date, warnings: bool, lang: Lang) -> Ended {
     let (library, mut problems) = Library::read(&texts.list(), &Select::everything());
     if let Some(library) = &library {
         problems.extend(lint(library, today));
@@ -89,29 +89,31 @@ fn check(texts: &Texts, today: Date, warnings: bool) -> ExitCode {
     let errors = problems.iter().filter(|p| p.is_error()).count();
     let others = problems.len() - errors;
     for problem in problems.iter().filter(|p| warnings || p.is_error()) {
-        print(&problem.to_string());
+        print(&problem.say(lang));
     }
     if let Some(library) = &library {
         let rules: usize = library.packs.iter().flat_map(|p| &p.schemes).map(|s| s.rules().count()).sum();
-        print(&format!(
+        let count = text!(
             "{} packs, {} schemes, {rules} rules, {} kinds, {} facts",
+            "{} 个规则包，{} 项制度，{rules} 条规则，{} 个产品种类，{} 项事实",
             library.packs.len(),
             library.packs.iter().map(|p| p.schemes.len()).sum::<usize>(),
             library.common.kinds.kinds.len(),
             library.common.facts.len()
-        ));
+        );
+        print(count.get(lang));
     }
-    let hint = if others > 0 && !warnings { " (shown with --warnings)" } else { "" };
-    print(&format!("{errors} errors, {others} warnings{hint}"));
-    if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    let hint = match others {
+        n if n > 0 && !warnings => text!(" (shown with --warnings)", "（加 --warnings 可查看）"),
+        _ => Text::default(),
+    };
+    print(text!("{errors} errors, {others} warnings{}", "{errors} 个错误，{others} 个警告{}"; hint).get(lang));
+    Ok(ExitCode::from(if errors == 0 { 0 } else { 2 }))
 }
 
-fn test(texts: &Texts, filter: Option<&str>) -> ExitCode {
-    let library = match texts.library(&Select::everything()) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
-    let engine = Engine::new(&library);
+fn test(texts: &Texts, filter: Option<&str>, lang: Lang) -> Ended {
+    let library = texts.library(&Select::everything())?;
+    let engine = Engine::new(library);
     let (mut passed, mut failed) = (0, 0);
     for pack in &library.packs {
         for case in &pack.cases {
@@ -126,24 +128,21 @@ fn test(texts: &Texts, filter: Option<&str>) -> ExitCode {
             failed += 1;
             print(&format!("{}: {}", case.place, case.name));
             for line in wrong {
-                print(&format!("    {line}"));
+                print(&format!("    {}", line.get(lang)));
             }
         }
     }
     if let (Some(filter), 0) = (filter, passed + failed) {
-        let fault = Fault::new(format!("no example belongs to `{filter}`"))
+        let fault = Fault::new(text!("no example belongs to `{filter}`", "没有属于 `{filter}` 的实例"))
             .suggest(filter, library.packs.iter().map(|p| p.id.as_str()));
-        return refuse(&[typed(fault)]);
+        return Err(vec![typed(fault)]);
     }
-    print(&format!("{passed} passed, {failed} failed"));
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    print(text!("{passed} passed, {failed} failed", "{passed} 个通过，{failed} 个未通过").get(lang));
+    Ok(ExitCode::from(if failed == 0 { 0 } else { 1 }))
 }
 
-fn probe(texts: &Texts, id: Option<&str>, lang: Lang) -> ExitCode {
-    let library = match texts.library(&Select::everything()) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
+fn probe(texts: &Texts, id: Option<&str>, lang: Lang) -> Ended {
+    let library = texts.library(&Select::everything())?;
     let schemes: Vec<&str> = library
         .packs
         .iter()
@@ -153,9 +152,11 @@ fn probe(texts: &Texts, id: Option<&str>, lang: Lang) -> ExitCode {
         .collect();
     if let (Some(id), true) = (id, schemes.is_empty()) {
         let known = library.packs.iter().flat_map(|p| p.schemes.iter().map(|s| s.id.as_str()).chain([p.id.as_str()]));
-        return refuse(&[typed(Fault::new(format!("unknown pack or scheme `{id}`")).suggest(id, known))]);
+        return Err(vec![typed(
+            Fault::new(text!("unknown pack or scheme `{id}`", "未知的规则包或制度 `{id}`")).suggest(id, known),
+        )]);
     }
-    let engine = Engine::new(&library);
+    let engine = Engine::new(library);
     let (mut count, mut open) = (0, 0);
     for scheme in schemes {
         let probes = probes(&engine, scheme);
@@ -165,9 +166,10 @@ fn probe(texts: &Texts, id: Option<&str>, lang: Lang) -> ExitCode {
         }
         (count, open) = (count + probes.found.len(), open + probes.open.len());
     }
-    print(&match lang {
-        Lang::En => format!("{count} probes, {open} limits on which no product was found to depend"),
-        Lang::Zh => format!("探测 {count} 项，另有 {open} 项未找到由其决定结论的产品"),
-    });
-    ExitCode::SUCCESS
+    let summary = text!(
+        "{count} probes, {open} limits on which no product was found to depend",
+        "探测 {count} 项，另有 {open} 项未找到由其决定结论的产品"
+    );
+    print(summary.get(lang));
+    Ok(ExitCode::SUCCESS)
 }

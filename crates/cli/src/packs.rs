@@ -1,6 +1,6 @@
 //! Where the texts of packs come from: the program itself, or a folder.
 
-use certmap_base::{Fault, Place, Problem};
+use certmap_base::{Fault, Place, Problem, io_reason, text};
 use certmap_pack::{Library, Select};
 use std::fs;
 use std::path::Path;
@@ -25,8 +25,11 @@ impl Texts {
         let inner = dir.join("packs");
         let start = if inner.is_dir() { inner } else { dir.to_path_buf() };
         if !start.is_dir() {
-            let fault = Fault::new(format!("the folder `{shown}` does not exist"));
-            return Err(Problem::error(Place::file(shown), fault.help("--packs names a folder with packs in it")));
+            let fault = Fault::new(text!("the folder `{shown}` does not exist", "文件夹 `{shown}` 不存在"));
+            return Err(Problem::error(
+                Place::file(shown),
+                fault.help(text!("--packs names a folder with packs in it", "--packs 须指明存放规则包的文件夹")),
+            ));
         }
         let mut files = Vec::new();
         read_folder(&start, "packs", &mut files)?;
@@ -48,21 +51,25 @@ impl Texts {
         FILES.iter().filter(|(n, _)| n.starts_with(&prefix)).copied().collect()
     }
 
-    /// Reads the library; warnings are dropped, errors returned.
-    pub(crate) fn library(&self, select: &Select) -> Result<Library, Vec<Problem>> {
+    /// Reads the library; warnings are dropped, errors returned. It lives until the program ends: taking it apart would
+    /// only delay that.
+    pub(crate) fn library(&self, select: &Select) -> Result<&'static Library, Vec<Problem>> {
         if self.embedded
             && let Some(library) = Library::from_compact(COMMON, PACKS, select)
         {
-            return Ok(library);
+            return Ok(Box::leak(Box::new(library)));
         }
         let (library, problems) = Library::read(&self.list(), select);
-        library.ok_or(problems)
+        library.map(|l| &*Box::leak(Box::new(l))).ok_or(problems)
     }
 }
 
 fn read_folder(dir: &Path, name: &str, files: &mut Vec<(String, String)>) -> Result<(), Problem> {
     let broken = |path: &Path, e: &std::io::Error| {
-        Problem::error(Place::file(path.display().to_string()), Fault::new(format!("cannot be read: {e}")))
+        Problem::error(
+            Place::file(path.display().to_string()),
+            Fault::new(text!("cannot be read: {}", "无法读取：{}"; io_reason(e))),
+        )
     };
     let entries = fs::read_dir(dir).map_err(|e| broken(dir, &e))?;
     for entry in entries {

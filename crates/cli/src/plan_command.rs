@@ -4,8 +4,8 @@ use crate::calendars::{ClosedDays, calendars};
 use crate::input::About;
 use crate::output::{print, style, writable, write_file};
 use crate::packs::Texts;
-use crate::problems::{print_all, refuse, typed};
-use certmap_base::{Date, Exact, Fault, Lang, Problem};
+use crate::problems::{Ended, print_all, typed};
+use certmap_base::{Date, Exact, Fault, Lang, Problem, text};
 use certmap_expr::{Expr, Tri};
 use certmap_pack::{Binding, DateRole, Library};
 use certmap_plan::{
@@ -85,35 +85,27 @@ struct Planned {
     results: Vec<ScopeResult>,
 }
 
-pub(crate) fn run(args: &PlanArgs, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
-    let library = match args.about.library(texts) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
+pub(crate) fn run(args: &PlanArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
+    let library = args.about.library(texts)?;
     if args.format == PlanShape::Xlsx && args.output.is_none() {
-        return refuse(&[typed(Fault::new("a workbook is not written to the terminal").help("add -o plan.xlsx"))]);
+        return Err(vec![typed(
+            Fault::new(text!("a workbook is not written to the terminal", "工作簿不能输出到终端"))
+                .help(text!("add -o plan.xlsx", "请加上 -o plan.xlsx")),
+        )]);
     }
     if let Some(Err(problem)) = args.output.as_deref().map(writable) {
-        return refuse(&[problem]);
+        return Err(vec![problem]);
     }
-    let rates = match rates(args) {
-        Ok(rates) => rates,
-        Err(problem) => return refuse(&[problem]),
-    };
-    let engine = Engine::new(&library);
+    let rates = rates(args).map_err(|p| vec![p])?;
+    let engine = Engine::new(library);
     let days = ClosedDays::read();
-    let calendars = calendars(&library, &days);
+    let calendars = calendars(library, &days);
     let cautious = calendars.cautious();
-    let planner = Planner { engine: &engine, library: &library, args, today, days, calendars, cautious, rates };
-    let products = match planner.products() {
-        Ok(products) => products,
-        Err(problems) => return refuse(&problems),
-    };
+    let planner = Planner { engine: &engine, library, args, today, days, calendars, cautious, rates };
+    let products = planner.products(lang)?;
     let planned: Vec<Planned> = products.iter().map(|p| planner.plan(p)).collect();
-    match planner.show(&planned, lang) {
-        Ok(()) => planned.iter().map(state).max().map_or(ExitCode::SUCCESS, ExitCode::from),
-        Err(problem) => refuse(&[problem]),
-    }
+    planner.show(&planned, lang).map_err(|problem| vec![problem])?;
+    Ok(planned.iter().map(state).max().map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
 /// 0 on time or tight, 1 late or impossible, 3 scope questions remain.
@@ -132,7 +124,8 @@ fn rates(args: &PlanArgs) -> Result<Option<Rates>, Problem> {
             Some((code, Ok(rate))) if code.len() == 3 && rate.is_positive() => list.push((code.to_uppercase(), rate)),
             _ => {
                 return Err(typed(
-                    Fault::new(format!("`{word}` is no exchange rate")).help("write for example --rate CNY=0.13"),
+                    Fault::new(text!("`{word}` is no exchange rate", "`{word}` 不是汇率"))
+                        .help(text!("write for example --rate CNY=0.13", "例如写 --rate CNY=0.13")),
                 ));
             }
         }
@@ -140,18 +133,19 @@ fn rates(args: &PlanArgs) -> Result<Option<Rates>, Problem> {
     match (&args.currency, list.is_empty()) {
         (Some(into), _) => Ok(Some(Rates { into: into.to_uppercase(), rates: list })),
         (None, true) => Ok(None),
-        (None, false) => {
-            Err(typed(Fault::new("exchange rates need the currency of the total").help("add --currency EUR")))
-        }
+        (None, false) => Err(typed(
+            Fault::new(text!("exchange rates need the currency of the total", "给出汇率时须指明合计所用的货币"))
+                .help(text!("add --currency EUR", "请加上 --currency EUR")),
+        )),
     }
 }
 
 impl Planner<'_> {
-    fn products(&self) -> Result<Vec<Product>, Vec<Problem>> {
+    fn products(&self, lang: Lang) -> Result<Vec<Product>, Vec<Problem>> {
         let (mut products, mut wrong) = (Vec::new(), Vec::new());
         self.args.about.each(self.engine, &mut |product, problems| {
             let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(Problem::is_error);
-            print_all(&warnings);
+            print_all(&warnings, lang);
             wrong.extend(errors);
             products.extend(product);
         });

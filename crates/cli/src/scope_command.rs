@@ -3,7 +3,7 @@
 use crate::input::About;
 use crate::output::{print, style};
 use crate::packs::Texts;
-use crate::problems::{print_all, refuse};
+use crate::problems::{Ended, print_all};
 use crate::progress::Progress;
 use certmap_base::{Date, Lang, Problem};
 use certmap_scope::{Asked, Engine, LookAhead, Outcome, Product, ScopeResult};
@@ -70,6 +70,7 @@ pub(crate) struct Run<'a> {
     pub(crate) on: Option<Date>,
     /// How far to look for changes.
     pub(crate) ahead: LookAhead,
+    pub(crate) lang: Lang,
 }
 
 impl Run<'_> {
@@ -82,7 +83,7 @@ impl Run<'_> {
             if problems.iter().any(Problem::is_error) {
                 state = State::Bad;
             }
-            print_all(&problems);
+            print_all(&problems, self.lang);
             let Some(product) = product else { return };
             match self.about.markets_of(&product) {
                 Ok(markets) => {
@@ -98,7 +99,7 @@ impl Run<'_> {
                 }
                 Err(problem) => {
                     state = State::Bad;
-                    print_all(&[problem]);
+                    print_all(&[problem], self.lang);
                 }
             }
         });
@@ -107,14 +108,12 @@ impl Run<'_> {
     }
 }
 
-pub(crate) fn scope(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
-    let library = match args.about.library(texts) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
-    let engine = Engine::new(&library);
-    let style = style(lang, &library);
-    let run = Run { engine: &engine, about: &args.about, today, on: args.on, ahead: LookAhead::Months(36) };
+pub(crate) fn scope(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
+    let library = args.about.library(texts)?;
+    let engine = Engine::new(library);
+    let style = style(lang, library);
+    let ahead = LookAhead::Months(36);
+    let run = Run { engine: &engine, about: &args.about, today, on: args.on, ahead, lang };
     let state = run.each(&mut |_, results| {
         for result in &results {
             match args.format {
@@ -123,17 +122,15 @@ pub(crate) fn scope(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) ->
             }
         }
     });
-    state.exit()
+    Ok(state.exit())
 }
 
-pub(crate) fn map(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> ExitCode {
-    let library = match args.about.library(texts) {
-        Ok(library) => library,
-        Err(problems) => return refuse(&problems),
-    };
-    let engine = Engine::new(&library);
-    let style = style(lang, &library);
-    let run = Run { engine: &engine, about: &args.about, today, on: args.on, ahead: LookAhead::Months(36) };
+pub(crate) fn map(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
+    let library = args.about.library(texts)?;
+    let engine = Engine::new(library);
+    let style = style(lang, library);
+    let ahead = LookAhead::Months(36);
+    let run = Run { engine: &engine, about: &args.about, today, on: args.on, ahead, lang };
     let mut all = Vec::new();
     let state = run.each(&mut |_, results| all.extend(results));
     match args.format {
@@ -141,5 +138,5 @@ pub(crate) fn map(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> E
         Shape::Text if all.is_empty() => {}
         Shape::Text => print(&text::map(&all, &style)),
     }
-    state.exit()
+    Ok(state.exit())
 }

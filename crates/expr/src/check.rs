@@ -2,7 +2,7 @@
 
 use crate::ast::{Expr, Node, Op, Span};
 use crate::parse::SpannedFault;
-use certmap_base::{Dimension, Fault};
+use certmap_base::{Dimension, Fault, Text, text};
 
 /// What an expression or a name is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,16 +24,16 @@ pub enum Type {
 }
 
 impl Type {
-    fn describe(&self) -> String {
+    fn describe(&self) -> Text {
         match self {
-            Type::Bool => "a yes-or-no fact".to_owned(),
-            Type::Quantity(d) if d.is_none() => "a number".to_owned(),
-            Type::Quantity(d) => format!("a quantity ({d})"),
-            Type::Range(d) => format!("a range ({d})"),
-            Type::Choice(_) => "a choice".to_owned(),
-            Type::List(_) => "a list".to_owned(),
-            Type::Text => "a text".to_owned(),
-            Type::Date => "a date".to_owned(),
+            Type::Bool => text!("a yes-or-no fact", "是非型事实"),
+            Type::Quantity(d) if d.is_none() => text!("a number", "数字"),
+            Type::Quantity(d) => Text::new(format!("a quantity ({d})"), format!("量（{}）", d.name().zh)),
+            Type::Range(d) => Text::new(format!("a range ({d})"), format!("范围（{}）", d.name().zh)),
+            Type::Choice(_) => text!("a choice", "单选项"),
+            Type::List(_) => text!("a list", "列表"),
+            Type::Text => text!("a text", "文本"),
+            Type::Date => text!("a date", "日期"),
         }
     }
 }
@@ -82,8 +82,8 @@ pub fn check_condition(expr: &Expr, words: &dyn Vocabulary) -> Result<(), Spanne
         Type::Bool => Ok(()),
         other => Err(fault(
             expr.span,
-            format!("this is {}, not a condition", other.describe()),
-            Some("compare it with something"),
+            text!("this is {}, not a condition", "这是{}，不是条件"; other.describe()),
+            Some(text!("compare it with something", "请把它与某个值比较")),
         )),
     }
 }
@@ -118,7 +118,7 @@ pub fn check(expr: &Expr, words: &dyn Vocabulary) -> Result<Type, SpannedFault> 
     }
 }
 
-fn fault(span: Span, message: String, help: Option<&str>) -> SpannedFault {
+fn fault(span: Span, message: Text, help: Option<Text>) -> SpannedFault {
     let mut fault = Fault::new(message);
     if let Some(help) = help {
         fault = fault.help(help);
@@ -126,44 +126,62 @@ fn fault(span: Span, message: String, help: Option<&str>) -> SpannedFault {
     SpannedFault::new(span, fault)
 }
 
-fn unknown(what: &str, word: &str, known: &[String], span: Span) -> SpannedFault {
-    let fault = Fault::new(format!("unknown {what} `{word}`")).suggest(word, known.iter().map(String::as_str));
-    SpannedFault::new(span, fault)
+fn unknown(message: Text, word: &str, known: &[String], span: Span) -> SpannedFault {
+    SpannedFault::new(span, Fault::new(message).suggest(word, known.iter().map(String::as_str)))
+}
+
+fn no_choice(name: &str, word: &str, known: &[String], span: Span) -> SpannedFault {
+    let message = text!("unknown choice of `{name}` `{word}`", "`{name}` 没有选项 `{word}`");
+    unknown(message, word, known, span)
 }
 
 fn named(name: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     if name == "product" {
-        return Err(fault(span, "`product` alone says nothing".to_owned(), Some("write `product is \"kind\"`")));
+        return Err(fault(
+            span,
+            text!("`product` alone says nothing", "单独的 `product` 没有意义"),
+            Some(text!("write `product is \"kind\"`", "请写 `product is \"kind\"`")),
+        ));
     }
     match words.name(name) {
         Some(kind) => Ok(kind.into_type()),
-        None => Err(unknown("fact or definition", name, &words.names(), span)),
+        None => Err(unknown(
+            text!("unknown fact or definition `{name}`", "未知的事实或定义 `{name}`"),
+            name,
+            &words.names(),
+            span,
+        )),
     }
 }
 
 fn is(kinds: &[String], span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     match kinds.iter().find(|k| !words.has_kind(k)) {
-        Some(k) => Err(unknown("kind", k, &words.kinds(), span)),
+        Some(k) => Err(unknown(text!("unknown kind `{k}`", "未知的产品种类 `{k}`"), k, &words.kinds(), span)),
         None => Ok(Type::Bool),
     }
 }
 
 fn applies(scheme: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
-    if words.has_scheme(scheme) { Ok(Type::Bool) } else { Err(unknown("scheme", scheme, &words.schemes(), span)) }
+    if words.has_scheme(scheme) {
+        Ok(Type::Bool)
+    } else {
+        Err(unknown(text!("unknown scheme `{scheme}`", "未知的制度 `{scheme}`"), scheme, &words.schemes(), span))
+    }
 }
 
 fn choices(name: &str, list: &[String], span: Span, words: &dyn Vocabulary, many: bool) -> Result<Type, SpannedFault> {
     let (known, right) = match (named(name, span, words)?, many) {
         (Type::Choice(known), false) | (Type::List(known), true) => (known, true),
         (Type::Choice(known) | Type::List(known), _) => (known, false),
-        (other, _) => return Err(fault(span, format!("`{name}` is {}", other.describe()), None)),
+        (other, _) => return Err(fault(span, text!("`{name}` is {}", "`{name}` 是{}"; other.describe()), None)),
     };
     if !right {
-        let (is, write) = if many { ("a choice", "in") } else { ("a list", "has") };
-        return Err(fault(span, format!("`{name}` is {is}"), Some(&format!("write `{name} {write} ...`"))));
+        let (is, write) = if many { (Type::Choice(known), "in") } else { (Type::List(known), "has") };
+        let help = text!("write `{name} {write} ...`", "请写 `{name} {write} ...`");
+        return Err(fault(span, text!("`{name}` is {}", "`{name}` 是{}"; is.describe()), Some(help)));
     }
     match list.iter().find(|w| !known.contains(w)) {
-        Some(w) => Err(unknown(&format!("choice of `{name}`"), w, &known, span)),
+        Some(w) => Err(no_choice(name, w, &known, span)),
         None => Ok(Type::Bool),
     }
 }
@@ -173,8 +191,8 @@ fn bound(name: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, Spanned
         Type::Range(d) => Ok(Type::Quantity(d)),
         other => Err(fault(
             span,
-            format!("`{name}` is {}, not a range", other.describe()),
-            Some("use it without min() or max()"),
+            text!("`{name}` is {}, not a range", "`{name}` 是{}，不是范围"; other.describe()),
+            Some(text!("use it without min() or max()", "请不要使用 min() 或 max()")),
         )),
     }
 }
@@ -184,8 +202,8 @@ fn covers(name: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Resul
     if !matches!(value.node, Node::Quantity(_)) {
         return Err(fault(
             value.span,
-            "`covers` is followed by a value".to_owned(),
-            Some("for example `covers 220 V`"),
+            text!("`covers` is followed by a value", "`covers` 之后应为一个值"),
+            Some(text!("for example `covers 220 V`", "例如 `covers 220 V`")),
         ));
     }
     let found = quantity(value, words)?;
@@ -195,10 +213,12 @@ fn covers(name: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Resul
 fn quantity(expr: &Expr, words: &dyn Vocabulary) -> Result<Dimension, SpannedFault> {
     match check(expr, words)? {
         Type::Quantity(d) => Ok(d),
-        Type::Range(_) => {
-            Err(fault(expr.span, "a range is no single value".to_owned(), Some("write min(...) or max(...)")))
-        }
-        other => Err(fault(expr.span, format!("this is {}, not a quantity", other.describe()), None)),
+        Type::Range(_) => Err(fault(
+            expr.span,
+            text!("a range is no single value", "范围不是单个值"),
+            Some(text!("write min(...) or max(...)", "请写 min(...) 或 max(...)")),
+        )),
+        other => Err(fault(expr.span, text!("this is {}, not a quantity", "这是{}，不是量"; other.describe()), None)),
     }
 }
 
@@ -208,7 +228,7 @@ fn same_quantity(a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Resu
 }
 
 fn mismatch(a: &Type, b: &Type, span: Span) -> SpannedFault {
-    fault(span, format!("{} cannot be compared with {}", a.describe(), b.describe()), None)
+    fault(span, text!("{} cannot be compared with {}", "{}不能与{}比较"; a.describe(), b.describe()), None)
 }
 
 fn compare(op: Op, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
@@ -222,26 +242,37 @@ fn compare(op: Op, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Re
             let printed = crate::print(name);
             Err(fault(
                 name.span,
-                format!("`{printed}` is a range and no single value"),
-                Some(&format!("write max({printed}), min({printed}) or `{printed} covers ...`")),
+                text!("`{printed}` is a range and no single value", "`{printed}` 是范围，不是单个值"),
+                Some(text!(
+                    "write max({printed}), min({printed}) or `{printed} covers ...`",
+                    "请写 max({printed})、min({printed}) 或 `{printed} covers ...`"
+                )),
             ))
         }
         (Type::Choice(known), Type::Text) if equality => match &b.node {
             Node::Word(w) if known.contains(w) => Ok(Type::Bool),
-            Node::Word(w) => Err(unknown(&format!("choice of `{}`", crate::print(a)), w, known, b.span)),
+            Node::Word(w) => Err(no_choice(&crate::print(a), w, known, b.span)),
             _ => Err(mismatch(&left, &right, span)),
         },
         (Type::Text, Type::Text) if equality => match (&a.node, &b.node) {
             (Node::Name(_), Node::Word(_)) => Ok(Type::Bool),
-            _ => Err(fault(span, "a text is compared with a word in quotes".to_owned(), None)),
+            _ => Err(fault(span, text!("a text is compared with a word in quotes", "文本只能与带引号的词比较"), None)),
         },
-        (Type::List(_), _) => Err(fault(a.span, "a list is not compared".to_owned(), Some("write `has`"))),
-        (Type::Bool, Type::Bool) => {
-            Err(fault(span, "a yes-or-no fact stands alone".to_owned(), Some("write the fact, or `not` and the fact")))
-        }
-        (Type::Choice(_), Type::Text) => {
-            Err(fault(span, format!("`{}` does not order choices", op.symbol()), Some("use = or != or `in`")))
-        }
+        (Type::List(_), _) => Err(fault(
+            a.span,
+            text!("a list is not compared", "列表不能比较"),
+            Some(text!("write `has`", "请用 `has`")),
+        )),
+        (Type::Bool, Type::Bool) => Err(fault(
+            span,
+            text!("a yes-or-no fact stands alone", "是非型事实应单独使用"),
+            Some(text!("write the fact, or `not` and the fact", "请直接写该事实，或写 `not` 加该事实")),
+        )),
+        (Type::Choice(_), Type::Text) => Err(fault(
+            span,
+            text!("`{}` does not order choices", "选项不能用 `{}` 比较大小", op.symbol()),
+            Some(text!("use = or != or `in`", "请用 =、!= 或 `in`")),
+        )),
         _ => Err(mismatch(&left, &right, span)),
     }
 }
@@ -254,7 +285,7 @@ fn branch(c: &Expr, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> R
 
 fn lookup(table: &str, value: &Expr, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     let Some((input, output)) = words.table(table) else {
-        return Err(unknown("table", table, &[], span));
+        return Err(unknown(text!("unknown table `{table}`", "未知的表 `{table}`"), table, &[], span));
     };
     let found = Type::Quantity(quantity(value, words)?);
     if found == input { Ok(output) } else { Err(mismatch(&input, &found, span)) }

@@ -2,7 +2,7 @@
 
 use crate::ast::{Expr, Node, Op, Span};
 use crate::token::{KEYWORDS, Token, tokens};
-use certmap_base::{Fault, Units, did_you_mean};
+use certmap_base::{Fault, Text, Units, did_you_mean, text};
 
 /// A fault with the span of the words it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ const DEPTH_MAX: usize = 48;
 /// ```
 /// use certmap_base::Units;
 /// let fault = certmap_expr::parse("rated_power >= 5 v", &Units::builtin()).unwrap_err();
-/// assert_eq!(fault.fault.message, "unknown unit `v`");
-/// assert_eq!(fault.fault.help.as_deref(), Some("did you mean `V`?"));
+/// assert_eq!(fault.fault.message.en, "unknown unit `v`");
+/// assert_eq!(fault.fault.help.unwrap().en, "did you mean `V`?");
 /// ```
 pub fn parse(text: &str, units: &Units) -> Parsed {
     let tokens = tokens(text, units)?;
@@ -41,7 +41,7 @@ pub fn parse(text: &str, units: &Units) -> Parsed {
     let expr = parser.expression()?;
     match parser.peek() {
         Token::End => Ok(expr),
-        _ => Err(parser.unexpected("the end, or one of `and`, `or`")),
+        _ => Err(parser.unexpected(&text!("the end, or one of `and`, `or`", "结尾，或 `and`、`or`"))),
     }
 }
 
@@ -77,19 +77,19 @@ impl Parser {
     }
 
     fn expect(&mut self, sign: &'static str) -> Result<(), SpannedFault> {
-        if self.sign(sign) { Ok(()) } else { Err(self.unexpected(&format!("`{sign}`"))) }
+        if self.sign(sign) { Ok(()) } else { Err(self.unexpected(&Text::same(format!("`{sign}`")))) }
     }
 
-    fn unexpected(&self, wanted: &str) -> SpannedFault {
+    fn unexpected(&self, wanted: &Text) -> SpannedFault {
         let found = match self.peek() {
-            Token::End => "the condition ends here".to_owned(),
-            Token::Word(w) => format!("found `{w}`"),
-            Token::Text(w) => format!("found \"{w}\""),
-            Token::Quantity(q) => format!("found `{q}`"),
-            Token::Date(d) => format!("found `{d}`"),
-            Token::Sign(s) => format!("found `{s}`"),
+            Token::End => text!("the condition ends here", "条件到此结束"),
+            Token::Word(w) => text!("found `{w}`", "此处是 `{w}`"),
+            Token::Text(w) => text!("found \"{w}\"", "此处是 \"{w}\""),
+            Token::Quantity(q) => text!("found `{q}`", "此处是 `{q}`"),
+            Token::Date(d) => text!("found `{d}`", "此处是 `{d}`"),
+            Token::Sign(s) => text!("found `{s}`", "此处是 `{s}`"),
         };
-        let mut fault = Fault::new(format!("{found}, expected {wanted}"));
+        let mut fault = Fault::new(text!("{}, expected {}", "{}；应为：{}"; found, wanted));
         if let Token::Word(w) = self.peek()
             && let Some(hint) = did_you_mean(w, KEYWORDS)
         {
@@ -108,7 +108,8 @@ impl Parser {
         if self.depth <= DEPTH_MAX {
             return Ok(());
         }
-        let fault = Fault::new("the condition is nested too deeply").help("name parts of it by definitions");
+        let fault = Fault::new(text!("the condition is nested too deeply", "条件嵌套过深"))
+            .help(text!("name parts of it by definitions", "请用定义为其中的部分命名"));
         Err(SpannedFault::new(self.span(), fault))
     }
 
@@ -123,11 +124,11 @@ impl Parser {
     fn branch(&mut self, start: usize) -> Parsed {
         let condition = self.any()?;
         if !self.word("then") {
-            return Err(self.unexpected("`then`"));
+            return Err(self.unexpected(&Text::same("`then`")));
         }
         let yes = self.expression()?;
         if !self.word("else") {
-            return Err(self.unexpected("`else`"));
+            return Err(self.unexpected(&Text::same("`else`")));
         }
         let no = self.expression()?;
         Ok(self.finish(start, Node::If(Box::new(condition), Box::new(yes), Box::new(no))))
@@ -187,8 +188,10 @@ impl Parser {
             if name != "product" {
                 return Err(SpannedFault::new(
                     left.span,
-                    Fault::new(format!("`{name} is` has no meaning"))
-                        .help("only `product is \"kind\"`; compare facts with `=`"),
+                    Fault::new(text!("`{name} is` has no meaning", "`{name} is` 没有意义")).help(text!(
+                        "only `product is \"kind\"`; compare facts with `=`",
+                        "只能写 `product is \"kind\"`；比较事实请用 `=`"
+                    )),
                 ));
             }
             return Ok(Some(Node::Is(self.words()?)));
@@ -224,7 +227,7 @@ impl Parser {
             self.at += 1;
             return Ok(w);
         }
-        Err(self.unexpected("a word in quotes"))
+        Err(self.unexpected(&text!("a word in quotes", "带引号的词")))
     }
 
     fn sum(&mut self) -> Parsed {
@@ -262,7 +265,7 @@ impl Parser {
             Token::Date(d) => Node::Date(d),
             Token::Text(w) => Node::Word(w),
             Token::Word(w) => return self.named(start, &w),
-            _ => return Err(self.unexpected("a fact, a value or `(`")),
+            _ => return Err(self.unexpected(&text!("a fact, a value or `(`", "事实、值或 `(`"))),
         };
         self.at += 1;
         Ok(self.finish(start, node))
@@ -277,12 +280,16 @@ impl Parser {
             "min" | "max" => {
                 self.at += 1;
                 self.expect("(")?;
-                let Token::Word(name) = self.peek().clone() else { return Err(self.unexpected("the name of a range")) };
+                let Token::Word(name) = self.peek().clone() else {
+                    return Err(self.unexpected(&text!("the name of a range", "范围的名称")));
+                };
                 self.at += 1;
                 self.expect(")")?;
                 return Ok(self.finish(start, if word == "min" { Node::Min(name) } else { Node::Max(name) }));
             }
-            _ if KEYWORDS.contains(&word) => return Err(self.unexpected("a fact, a value or `(`")),
+            _ if KEYWORDS.contains(&word) => {
+                return Err(self.unexpected(&text!("a fact, a value or `(`", "事实、值或 `(`")));
+            }
             _ => self.at += 1,
         }
         if !self.sign("(") {
@@ -300,8 +307,8 @@ impl Parser {
             }
             _ => {
                 let known = ["applies", "lookup", "min", "max"];
-                let fault = Fault::new(format!("unknown function `{word}`"))
-                    .help("known: applies, lookup, min, max")
+                let fault = Fault::new(text!("unknown function `{word}`", "未知的函数 `{word}`"))
+                    .help(text!("known: applies, lookup, min, max", "可用的函数：applies、lookup、min、max"))
                     .suggest(word, known);
                 return Err(SpannedFault::new(Span { start, end: start + word.len() }, fault));
             }

@@ -140,7 +140,7 @@ impl Speaker<'_> {
 
     fn value(&self, expr: &Expr) -> String {
         match &expr.node {
-            Node::Quantity(q) => q.to_string(),
+            Node::Quantity(q) => q.say(self.lang),
             Node::Date(d) => d.to_string(),
             Node::Word(w) => format!("“{w}”"),
             Node::Name(n) => self.names.name(n, self.lang),

@@ -2,7 +2,7 @@
 
 use crate::ast::Span;
 use crate::parse::SpannedFault;
-use certmap_base::{Date, Fault, Quantity, Units};
+use certmap_base::{Date, Fault, Quantity, Units, text};
 
 /// A token.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,8 @@ pub(crate) fn tokens(text: &str, units: &Units) -> Result<Vec<(Token, Span)>, Sp
     if text.len() > LENGTH_BYTES_MAX {
         return Err(SpannedFault::new(
             Span::default(),
-            Fault::new("the condition is longer than 8192 bytes").help("name parts of it by definitions"),
+            Fault::new(text!("the condition is longer than 8192 bytes", "条件长度超过 8192 字节"))
+                .help(text!("name parts of it by definitions", "请用定义为其中的部分命名")),
         ));
     }
     let mut out = Vec::new();
@@ -62,7 +63,7 @@ fn one(rest: &str, first: char, units: &Units) -> Found {
     }
     match SIGNS.iter().find(|s| rest.starts_with(**s)) {
         Some(sign) => Ok((Token::Sign(sign), sign.len())),
-        None => Err((first.len_utf8(), Fault::new(format!("`{first}` has no meaning here")))),
+        None => Err((first.len_utf8(), Fault::new(text!("`{first}` has no meaning here", "`{first}` 在此处没有意义")))),
     }
 }
 
@@ -70,7 +71,11 @@ fn text_in_quotes(rest: &str) -> Found {
     let body = rest.strip_prefix('"').unwrap_or(rest);
     match body.find('"') {
         Some(end) => Ok((Token::Text(body.get(..end).unwrap_or("").to_owned()), end + 2)),
-        None => Err((rest.len(), Fault::new("the word in quotes does not end").help("add the closing quote"))),
+        None => Err((
+            rest.len(),
+            Fault::new(text!("the word in quotes does not end", "引号中的词没有结束"))
+                .help(text!("add the closing quote", "请补上结束引号")),
+        )),
     }
 }
 
@@ -80,7 +85,7 @@ fn number(rest: &str, units: &Units) -> Found {
         return Ok((Token::Date(date), digits.len()));
     }
     if digits.len() == 10 && digits.matches('-').count() == 2 {
-        let fault = Date::parse(digits).err().unwrap_or_else(|| Fault::new("not a date"));
+        let fault = Date::parse(digits).err().unwrap_or_else(|| Fault::new(text!("not a date", "不是日期")));
         return Err((digits.len(), fault));
     }
     let number = prefix(rest, |c| c.is_ascii_digit() || c == '.');
@@ -90,7 +95,8 @@ fn number(rest: &str, units: &Units) -> Found {
     let (symbol, length) = unit_at(after.trim_start(), units);
     if symbol.is_empty() && length > 0 {
         let word = after.trim_start().get(..length).unwrap_or("").to_owned();
-        let fault = units.quantity(exact, &word).err().unwrap_or_else(|| Fault::new("unknown unit"));
+        let fault =
+            units.quantity(exact, &word).err().unwrap_or_else(|| Fault::new(text!("unknown unit", "未知的单位")));
         return Err((number.len() + gap + length, fault));
     }
     let used = if symbol.is_empty() { number.len() } else { number.len() + gap + length };

@@ -1,7 +1,7 @@
 //! Putting an answer into a product file, with comments and order kept.
 
-use certmap_base::{Fault, line_and_column};
-use certmap_pack::Value;
+use certmap_base::{Fault, line_and_column, text};
+use certmap_pack::{Value, notation};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml, value};
 
 /// The text of a TOML product file with the value of a fact set; `kind`, `name`, `hs` and `gtin` are set beside the facts.
@@ -24,16 +24,23 @@ pub fn write_answer(text: &str, fact: &str, answer: &Value) -> Result<String, Fa
     };
     let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
         let (line, column) = line_and_column(text, e.span().map_or(0, |s| s.start));
-        Fault::new(format!("the file is no TOML at line {line}, column {column}: {}", e.message()))
+        Fault::new(text!(
+            "the file is no TOML at line {line}, column {column}: {}",
+            "文件不是 TOML，问题在第 {line} 行第 {column} 列：{}";
+            notation(e.message())
+        ))
     })?;
     if document.contains_key("product") {
-        return Err(Fault::new("the file holds several products").help("give the answer in the file by hand"));
+        return Err(Fault::new(text!("the file holds several products", "文件中有多个产品"))
+            .help(text!("give the answer in the file by hand", "请直接在文件中填写回答")));
     }
     let table: &mut dyn toml_edit::TableLike = if matches!(fact, "kind" | "name" | "hs" | "gtin") {
         document.as_table_mut()
     } else {
         let facts = document.entry("facts").or_insert_with(|| Item::Table(Table::new()));
-        facts.as_table_like_mut().ok_or_else(|| Fault::new("`facts` is no table").help("write [facts]"))?
+        facts.as_table_like_mut().ok_or_else(|| {
+            Fault::new(text!("`facts` is no table", "`facts` 不是表")).help(text!("write [facts]", "请写 [facts]"))
+        })?
     };
     put(table, fact, answer);
     Ok(format!("{mark}{document}"))

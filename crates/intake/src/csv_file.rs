@@ -4,13 +4,22 @@ use crate::node::{Entry, Item, Node, Table, Where};
 use crate::read::{Reading, one, stem};
 use crate::source::{Format, foreign, not_utf8};
 use crate::words::Words;
-use certmap_base::{Fault, Place, Problem};
+use certmap_base::{Fault, Place, Problem, Text, io_reason, text};
+use certmap_pack::notation;
 use std::cell::Cell;
 use std::io::{BufRead, BufReader, Read};
 use std::rc::Rc;
 
 /// Columns that are no facts.
 const COLUMNS: [&str; 5] = ["name", "kind", "kinds", "hs", "gtin"];
+
+/// What the first row of a table must hold.
+pub(crate) fn columns_are() -> Text {
+    text!(
+        "the first row names the columns: name, kind, kinds, hs, gtin, then names of facts",
+        "第一行为列名：name、kind、kinds、hs、gtin，之后是各事实的名称"
+    )
+}
 
 /// The names of the columns as they are read, and what is wrong with them. A column that is not known is empty.
 pub(crate) fn columns(header: &[String], words: &Words<'_>) -> (Vec<String>, Vec<Fault>) {
@@ -24,24 +33,25 @@ pub(crate) fn columns(header: &[String], words: &Words<'_>) -> (Vec<String>, Vec
         let name = match known {
             _ if word.is_empty() => String::new(),
             Some(name) if read.contains(&name) => {
-                faults.push(Fault::new(format!("the column `{name}` stands twice")).help("keep one of the two"));
+                faults.push(
+                    Fault::new(text!("the column `{name}` stands twice", "列 `{name}` 重复出现"))
+                        .help(text!("keep one of the two", "请只保留其中一个")),
+                );
                 String::new()
             }
             Some(name) => name,
             None => {
                 let fault = words.no_fact(word);
                 let known = COLUMNS.into_iter().chain(words.common.facts.keys().map(String::as_str));
-                faults
-                    .push(Fault { message: format!("unknown column `{word}`"), help: fault.help }.suggest(word, known));
+                let message = text!("unknown column `{word}`", "未知的列 `{word}`");
+                faults.push(Fault { message, help: fault.help }.suggest(word, known));
                 String::new()
             }
         };
         read.push(name);
     }
     if read.iter().all(String::is_empty) && faults.is_empty() {
-        faults.push(
-            Fault::new("the first row names no columns").help("name, kind, kinds, hs, gtin, then names of facts"),
-        );
+        faults.push(Fault::new(text!("the first row names no columns", "第一行没有列名")).help(columns_are()));
     }
     (read, faults)
 }
@@ -68,12 +78,40 @@ struct Bounded<R> {
     left: Rc<Cell<u64>>,
 }
 
+/// A row is longer than is read.
+#[derive(Debug)]
+struct RowTooLong;
+
+impl std::error::Error for RowTooLong {}
+
+impl std::fmt::Display for RowTooLong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a row is too long")
+    }
+}
+
+/// Why the next row could not be read.
+fn broken(error: &csv::Error) -> Fault {
+    match error.kind() {
+        csv::ErrorKind::Io(e) => unread(e),
+        _ => Fault::new(text!("cannot be read: {}", "无法读取：{}"; notation(&error.to_string()))),
+    }
+}
+
+fn unread(error: &std::io::Error) -> Fault {
+    if error.get_ref().is_some_and(|e| e.is::<RowTooLong>()) {
+        return Fault::new(text!("a row is longer than {} MiB", "有一行超过 {} MiB", Format::Csv.limit_mib()))
+            .help(text!("look for a quote that is not closed", "请检查是否有没有结束的引号"));
+    }
+    Fault::new(text!("cannot be read: {}", "无法读取：{}"; io_reason(error)))
+}
+
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.reader.read(buffer)?;
         let left = self.left.get();
         if (read as u64) > left {
-            return Err(std::io::Error::other("a row is longer than 16 MiB; look for a quote that is not closed"));
+            return Err(std::io::Error::other(RowTooLong));
         }
         self.left.set(left - read as u64);
         Ok(read)
@@ -115,7 +153,7 @@ impl<'a> Rows<'a> {
     fn start(&mut self, reader: impl Read + 'a) -> Result<(), Fault> {
         self.allow_a_row();
         let mut reader = BufReader::with_capacity(1 << 16, Bounded { reader, left: Rc::clone(&self.left) });
-        let start = reader.fill_buf().map_err(|e| Fault::new(format!("cannot be read: {e}")))?;
+        let start = reader.fill_buf().map_err(|e| unread(&e))?;
         if let Some(fault) = foreign(start, Format::Csv) {
             return Err(fault);
         }
@@ -128,10 +166,9 @@ impl<'a> Rows<'a> {
         let mut csv =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(boxed);
         let mut header = csv::ByteRecord::new();
-        let found = csv.read_byte_record(&mut header).map_err(|e| Fault::new(format!("cannot be read: {e}")))?;
+        let found = csv.read_byte_record(&mut header).map_err(|e| broken(&e))?;
         if !found || header.iter().all(|c| c.iter().all(u8::is_ascii_whitespace)) {
-            return Err(Fault::new("the file is empty")
-                .help("the first row names the columns: name, kind, kinds, hs, gtin, then names of facts"));
+            return Err(Fault::new(text!("the file is empty", "文件为空")).help(columns_are()));
         }
         let mut cells = Vec::new();
         for cell in &header {
@@ -156,12 +193,13 @@ impl<'a> Rows<'a> {
         let place = Place { file: self.file.clone(), line, column: 0 };
         if self.record.len() > self.columns.len() && self.record.iter().skip(self.columns.len()).any(|c| !c.is_empty())
         {
-            let fault = Fault::new(format!(
+            let fault = Fault::new(text!(
                 "the row has {} cells, the first row names {}",
+                "该行有 {} 个单元格，而第一行只有 {} 个列名",
                 self.record.len(),
                 self.columns.len()
             ))
-            .help("put a cell that holds a comma in double quotes");
+            .help(text!("put a cell that holds a comma in double quotes", "含有逗号的单元格请用双引号括起来"));
             return Reading::refused(place, fault);
         }
         let mut cells = Vec::with_capacity(self.record.len());
@@ -170,7 +208,7 @@ impl<'a> Rows<'a> {
                 Ok(text) => cells.push(Item::Word(text.to_owned())),
                 Err(e) => {
                     let mut fault = not_utf8(cell, e.valid_up_to());
-                    fault.message = "the row is not UTF-8".to_owned();
+                    fault.message = text!("the row is not UTF-8", "该行不是 UTF-8 编码");
                     return Reading::refused(place, fault);
                 }
             }
@@ -206,9 +244,8 @@ impl Iterator for Rows<'_> {
                 Err(e) => {
                     let line = usize::try_from(reader.position().line()).unwrap_or(0);
                     self.reader = None;
-                    let message = if let csv::ErrorKind::Io(io) = e.kind() { io.to_string() } else { e.to_string() };
                     let place = Place { file: self.file.clone(), line, column: 0 };
-                    return Some(Reading::refused(place, Fault::new(format!("cannot be read: {message}"))));
+                    return Some(Reading::refused(place, broken(&e)));
                 }
             }
             if self.record.iter().all(|c| c.iter().all(u8::is_ascii_whitespace)) {

@@ -2,7 +2,7 @@
 
 use crate::node::{Entry, Item, Node, Table, Where};
 use crate::words::Words;
-use certmap_base::{Date, Fault, Place, Problem, Text, did_you_mean};
+use certmap_base::{Date, Fault, Place, Problem, Text, did_you_mean, text};
 
 /// One product on the desk: the words, where it stands, and its problems so far.
 pub(crate) struct Desk<'a> {
@@ -15,6 +15,11 @@ pub(crate) struct Desk<'a> {
 /// Words that say that somebody does not know.
 pub(crate) fn says_unknown(word: &str) -> bool {
     matches!(word.trim().to_lowercase().as_str(), "unknown" | "?" | "？" | "未知" | "不知道" | "暂不清楚")
+}
+
+/// Something in a list that has no place there.
+fn held(key: &str, item: &Item) -> Fault {
+    Fault::new(text!("`{key}` holds {}", "`{key}` 中含有{}"; item.called()))
 }
 
 impl<'a> Desk<'a> {
@@ -54,7 +59,8 @@ impl<'a> Desk<'a> {
             if !seen.insert(entry.key.as_str()) {
                 self.error(
                     entry.at,
-                    Fault::new(format!("the key `{}` is given twice", entry.key)).help("keep one of the two"),
+                    Fault::new(text!("the key `{}` is given twice", "键 `{}` 重复给出", entry.key))
+                        .help(text!("keep one of the two", "请只保留其中一个")),
                 );
             }
         }
@@ -65,15 +71,18 @@ impl<'a> Desk<'a> {
         let key = entry.key.as_str();
         let help = match did_you_mean(key, known.iter().copied()) {
             Some(hint) => hint,
-            None if self.words.fact(key).is_some() => "it is a fact: put it under [facts]".to_owned(),
-            None => format!("known keys: {}", known.join(", ")),
+            None if self.words.fact(key).is_some() => {
+                text!("it is a fact: put it under [facts]", "这是一项事实：请写在 [facts] 之下")
+            }
+            None => text!("known keys: {}", "可用的键：{}", known.join(", ")),
         };
-        self.error(entry.at, Fault::new(format!("unknown key `{key}`")).help(help));
+        self.error(entry.at, Fault::new(text!("unknown key `{key}`", "未知的键 `{key}`")).help(help));
     }
 
-    pub(crate) fn wrong(&mut self, entry: &Entry, wanted: &str) {
+    pub(crate) fn wrong(&mut self, entry: &Entry, wanted: &Text) {
+        let (key, found) = (&entry.key, entry.value.item.called());
         let fault =
-            Fault::new(format!("`{}` is {}", entry.key, entry.value.item.called())).help(format!("write {wanted}"));
+            Fault::new(text!("`{key}` is {}", "`{key}` 是{}"; found)).help(text!("write {}", "应写成：{}"; wanted));
         self.error(entry.value.at, fault);
     }
 
@@ -84,7 +93,7 @@ impl<'a> Desk<'a> {
             Item::Word(w) if w.trim().is_empty() || says_unknown(w) => None,
             Item::Word(w) | Item::Number(w) => Some(w.trim().to_owned()),
             _ => {
-                self.wrong(entry, "a text in quotes");
+                self.wrong(entry, &text!("a text in quotes", "带引号的文本"));
                 None
             }
         }
@@ -102,8 +111,8 @@ impl<'a> Desk<'a> {
         }
         let read = word.replace(',', "").parse::<u64>().ok();
         if read.is_none() {
-            let fault =
-                Fault::new(format!("`{}` is not a whole number", entry.key)).help("write digits only, for example 120");
+            let fault = Fault::new(text!("`{}` is not a whole number", "`{}` 不是整数", entry.key))
+                .help(text!("write digits only, for example 120", "请只写数字，例如 120"));
             self.error(entry.value.at, fault);
         }
         read
@@ -115,7 +124,7 @@ impl<'a> Desk<'a> {
             Item::Word(w) if w.trim().is_empty() || says_unknown(w) => None,
             Item::Word(w) | Item::Date(w) => self.note(entry.value.at, Date::parse(w.trim())),
             _ => {
-                self.wrong(entry, "a date such as 2027-06-01");
+                self.wrong(entry, &text!("a date such as 2027-06-01", "日期，例如 2027-06-01"));
                 None
             }
         }
@@ -133,7 +142,7 @@ impl<'a> Desk<'a> {
                 .collect(),
             Item::List(items) => items.iter().filter_map(|i| self.list_item(entry, i)).collect(),
             _ => {
-                self.wrong(entry, "a list such as [\"a\", \"b\"]");
+                self.wrong(entry, &text!("a list such as [\"a\", \"b\"]", "列表，例如 [\"a\", \"b\"]"));
                 Vec::new()
             }
         }
@@ -143,8 +152,7 @@ impl<'a> Desk<'a> {
         match &item.item {
             Item::Word(w) | Item::Number(w) => Some((w.trim().to_owned(), item.at)),
             other => {
-                let fault =
-                    Fault::new(format!("`{}` holds {}", entry.key, other.called())).help("write texts in quotes");
+                let fault = held(&entry.key, other).help(text!("write texts in quotes", "请写带引号的文本"));
                 self.error(item.at, fault);
                 None
             }
@@ -179,14 +187,13 @@ impl<'a> Desk<'a> {
                     match &item.item {
                         Item::Table(table) => tables.push((table, item.at)),
                         other => {
-                            let fault = Fault::new(format!("`{}` holds {}", entry.key, other.called()))
-                                .help("a table is wanted");
+                            let fault = held(&entry.key, other).help(text!("a table is wanted", "此处应为表"));
                             self.error(item.at, fault);
                         }
                     }
                 }
             }
-            _ => self.wrong(entry, &format!("tables: [[{}]]", entry.key)),
+            _ => self.wrong(entry, &text!("tables: [[{}]]", "表：[[{}]]", entry.key)),
         }
         for (table, _) in &tables {
             self.once_each(table);
@@ -212,7 +219,10 @@ impl<'a> Desk<'a> {
             {
                 self.warn(
                     entry.value.at,
-                    Fault { message: format!("certmap has no market `{word}`"), help: fault.help },
+                    Fault {
+                        message: text!("certmap has no market `{word}`", "certmap 没有市场 `{word}`"),
+                        help: fault.help,
+                    },
                 );
                 Some(word)
             }

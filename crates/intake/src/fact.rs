@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, says_unknown};
 use crate::node::{Entry, Item, Node, Table};
-use certmap_base::Fault;
+use certmap_base::{Fault, text};
 use certmap_pack::{FactType, Raw};
 use certmap_scope::Answer;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ impl Desk<'_> {
     /// Reads a table of facts into `facts`.
     pub(crate) fn facts(&mut self, entry: &Entry, facts: &mut Facts) {
         let Item::Table(table) = &entry.value.item else {
-            self.wrong(entry, "a table: [facts]");
+            self.wrong(entry, &text!("a table: [facts]", "表：[facts]"));
             return;
         };
         self.once_each(table);
@@ -32,7 +32,8 @@ impl Desk<'_> {
         if facts.contains_key(&fact.id) && entry.key != fact.id {
             self.error(
                 entry.at,
-                Fault::new(format!("the fact `{}` is given twice", fact.id)).help("keep one of the two"),
+                Fault::new(text!("the fact `{}` is given twice", "事实 `{}` 重复给出", fact.id))
+                    .help(text!("keep one of the two", "请只保留其中一个")),
             );
             return;
         }
@@ -66,7 +67,10 @@ impl Desk<'_> {
         if table.get("value").is_none() {
             self.error(
                 node.at,
-                Fault::new("the value is missing").help("write { value = ..., by = \"...\", from = \"...\" }"),
+                Fault::new(text!("the value is missing", "缺少值")).help(text!(
+                    "write {{ value = ..., by = \"...\", from = \"...\" }}",
+                    "请写 {{ value = ..., by = \"...\", from = \"...\" }}"
+                )),
             );
         }
         (value, by, from)
@@ -94,7 +98,8 @@ impl Desk<'_> {
                 Item::Word(w) | Item::Number(w) => raws.push(Raw::Word(w.trim().to_owned())),
                 other => self.error(
                     item.at,
-                    Fault::new(format!("the list holds {}", other.called())).help("write texts in quotes"),
+                    Fault::new(text!("the list holds {}", "列表中含有{}"; other.called()))
+                        .help(text!("write texts in quotes", "请写带引号的文本")),
                 ),
             }
         }
@@ -109,7 +114,11 @@ impl Desk<'_> {
         match table.get("all").map(|e| &e.value.item) {
             Some(Item::List(items)) => Some(Raw::All(self.raws(items))),
             _ => {
-                self.error(node.at, Fault::new("a list is wanted after `all`").help("write { all = [\"a\", \"b\"] }"));
+                self.error(
+                    node.at,
+                    Fault::new(text!("a list is wanted after `all`", "`all` 之后应为列表"))
+                        .help(text!("write {{ all = [\"a\", \"b\"] }}", "请写 {{ all = [\"a\", \"b\"] }}")),
+                );
                 None
             }
         }

@@ -1,7 +1,7 @@
 //! JSON into nodes: numbers as written, places kept, keys that stand twice kept for the report.
 
 use crate::node::{Entry, Item, Node, Table};
-use certmap_base::Fault;
+use certmap_base::{Fault, text};
 
 const DEPTH: usize = 64;
 
@@ -51,7 +51,7 @@ impl Parser<'_> {
 
     fn value(&mut self, depth: usize) -> Result<Node, Fault> {
         if depth > DEPTH {
-            return Err(Fault::new("objects or arrays lie too deep in each other"));
+            return Err(Fault::new(text!("objects or arrays lie too deep in each other", "对象或数组嵌套过深")));
         }
         let at = self.at;
         let item = match self.peek() {
@@ -60,8 +60,11 @@ impl Parser<'_> {
             Some('"') => Item::Word(self.string()?),
             Some(c) if c == '-' || c.is_ascii_digit() => self.number()?,
             Some(c) if c.is_ascii_alphabetic() => self.word()?,
-            Some(c) => return Err(Fault::new(format!("`{c}` is not expected here")).help("a JSON value is wanted")),
-            None => return Err(Fault::new("the JSON text ends too early")),
+            Some(c) => {
+                return Err(Fault::new(text!("`{c}` is not expected here", "此处不应出现 `{c}`"))
+                    .help(text!("a JSON value is wanted", "此处应为 JSON 值")));
+            }
+            None => return Err(Fault::new(text!("the JSON text ends too early", "JSON 文本过早结束"))),
         };
         Ok(Node { item, at })
     }
@@ -72,7 +75,10 @@ impl Parser<'_> {
             "true" => Item::Bool(true),
             "false" => Item::Bool(false),
             "null" => Item::Null,
-            _ => return Err(Fault::new(format!("`{word}` is no JSON value")).help("put a text in double quotes")),
+            _ => {
+                return Err(Fault::new(text!("`{word}` is no JSON value", "`{word}` 不是 JSON 值"))
+                    .help(text!("put a text in double quotes", "文本请用双引号括起来")));
+            }
         };
         self.at += word.len();
         Ok(item)
@@ -86,13 +92,14 @@ impl Parser<'_> {
             .take(64)
             .collect();
         if word.contains(['e', 'E']) {
-            return Err(Fault::new(format!("`{word}` is written with an exponent")).help("write the digits out"));
+            return Err(Fault::new(text!("`{word}` is written with an exponent", "`{word}` 用了指数写法"))
+                .help(text!("write the digits out", "请完整写出数字")));
         }
         let digits = word.strip_prefix('-').unwrap_or(&word);
         let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
         let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
         if !all_digits(whole) || !all_digits(part) {
-            return Err(Fault::new(format!("`{word}` is not a number")));
+            return Err(Fault::new(text!("`{word}` is not a number", "`{word}` 不是数字")));
         }
         self.at += word.len();
         Ok(Item::Number(word))
@@ -116,10 +123,10 @@ impl Parser<'_> {
     fn comma(&mut self, close: char) -> Result<(), Fault> {
         if !self.take(',') {
             return Err(match self.peek() {
-                Some(c) => {
-                    Fault::new(format!("`{c}` is not expected here")).help(format!("a comma or `{close}` is wanted"))
-                }
-                None => Fault::new("the JSON text ends too early").help(format!("`{close}` is wanted")),
+                Some(c) => Fault::new(text!("`{c}` is not expected here", "此处不应出现 `{c}`"))
+                    .help(text!("a comma or `{close}` is wanted", "此处应为逗号或 `{close}`")),
+                None => Fault::new(text!("the JSON text ends too early", "JSON 文本过早结束"))
+                    .help(text!("`{close}` is wanted", "此处应为 `{close}`")),
             });
         }
         self.blank();
@@ -139,12 +146,12 @@ impl Parser<'_> {
             }
             let at = self.at;
             if self.peek() != Some('"') {
-                return Err(Fault::new("a key in double quotes is wanted here"));
+                return Err(Fault::new(text!("a key in double quotes is wanted here", "此处应为带双引号的键")));
             }
             let key = self.string()?;
             self.blank();
             if !self.take(':') {
-                return Err(Fault::new(format!("`:` is missing after the key `{key}`")));
+                return Err(Fault::new(text!("`:` is missing after the key `{key}`", "键 `{key}` 之后缺少 `:`")));
             }
             self.blank();
             let value = self.value(depth + 1)?;
@@ -159,7 +166,8 @@ impl Parser<'_> {
         loop {
             let Some(c) = self.peek() else {
                 self.at = start;
-                return Err(Fault::new("a text is not closed").help("its closing quote is missing"));
+                return Err(Fault::new(text!("a text is not closed", "文本没有结束"))
+                    .help(text!("its closing quote is missing", "缺少结束引号")));
             };
             self.at += c.len_utf8();
             match c {
@@ -167,8 +175,8 @@ impl Parser<'_> {
                 '\\' => out.push(self.escape()?),
                 c if (c as u32) < 0x20 => {
                     self.at = start;
-                    return Err(Fault::new("a text runs over the end of its line")
-                        .help("its closing quote is missing, or write \\n"));
+                    return Err(Fault::new(text!("a text runs over the end of its line", "文本跨越了行尾"))
+                        .help(text!("its closing quote is missing, or write \\n", "缺少结束引号，或应写成 \\n")));
                 }
                 c => out.push(c),
             }
@@ -186,7 +194,7 @@ impl Parser<'_> {
             'r' => '\r',
             't' => '\t',
             'u' => return self.unicode(),
-            _ => return Err(Fault::new(format!("`\\{c}` is no JSON escape"))),
+            _ => return Err(Fault::new(text!("`\\{c}` is no JSON escape", "`\\{c}` 不是 JSON 转义符"))),
         })
     }
 
@@ -211,12 +219,12 @@ impl Parser<'_> {
         let ok = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_hexdigit());
         let number = u32::from_str_radix(digits, 16).ok().filter(|_| ok);
         self.at += if number.is_some() { 4 } else { 0 };
-        number.ok_or_else(|| Fault::new("`\\u` wants four hexadecimal digits"))
+        number.ok_or_else(|| Fault::new(text!("`\\u` wants four hexadecimal digits", "`\\u` 之后应有四位十六进制数字")))
     }
 }
 
 fn half() -> Fault {
-    Fault::new("`\\u` gives half a character")
+    Fault::new(text!("`\\u` gives half a character", "`\\u` 只给出了半个字符"))
 }
 
 #[cfg(test)]
@@ -248,9 +256,9 @@ mod tests {
         ] {
             let (_, fault) = parse(text);
             let (found, fault) = fault.unwrap();
-            assert_eq!((found, fault.message.as_str()), (at, message), "{text}");
+            assert_eq!((found, fault.message.en.as_str()), (at, message), "{text}");
         }
         let bomb = "[".repeat(100_000);
-        assert_eq!(parse(&bomb).1.unwrap().1.message, "objects or arrays lie too deep in each other");
+        assert_eq!(parse(&bomb).1.unwrap().1.message.en, "objects or arrays lie too deep in each other");
     }
 }

@@ -8,7 +8,7 @@
 //! #     contradictions: Vec::new(), not_looked_at: Vec::new(), concordance: Concordance::default() };
 //! let text = "name = \"Kettle K1\"\nkind = \"kettel\"\n";
 //! let readings: Vec<_> = read(text.as_bytes(), "kettle.toml", Format::Toml, &common).collect();
-//! assert_eq!(readings[0].problems[0].to_string().lines().next(), Some("kettle.toml:2:8: error: unknown kind `kettel`"));
+//! assert_eq!(readings[0].problems[0].say(certmap_base::Lang::Zh).lines().next(), Some("kettle.toml:2:8: 错误：未知的产品种类 `kettel`"));
 //! ```
 //!
 //! ```text

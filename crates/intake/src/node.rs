@@ -1,6 +1,6 @@
 //! What every format is turned into before it is read: values with the place where they stand.
 
-use certmap_base::{Fault, Place};
+use certmap_base::{Fault, Place, Text, text};
 use std::cell::Cell;
 
 /// A value and where it stands.
@@ -27,15 +27,15 @@ pub(crate) enum Item {
 
 impl Item {
     /// What it is, for messages.
-    pub(crate) fn called(&self) -> &'static str {
+    pub(crate) fn called(&self) -> Text {
         match self {
-            Item::Null => "nothing",
-            Item::Bool(_) => "true or false",
-            Item::Number(_) => "a number",
-            Item::Word(_) => "a text",
-            Item::Date(_) => "a date",
-            Item::List(_) => "a list",
-            Item::Table(_) => "a table",
+            Item::Null => text!("nothing", "空值"),
+            Item::Bool(_) => text!("true or false", "是非值"),
+            Item::Number(_) => text!("a number", "数字"),
+            Item::Word(_) => text!("a text", "文本"),
+            Item::Date(_) => text!("a date", "日期"),
+            Item::List(_) => text!("a list", "列表"),
+            Item::Table(_) => text!("a table", "表"),
         }
     }
 }
@@ -84,7 +84,7 @@ impl Where<'_> {
         if let Where::Row { columns, .. } = self
             && let Some(column) = columns.get(at)
         {
-            fault.message = format!("column `{column}`: {}", fault.message);
+            fault.message = text!("column `{column}`: {}", "列 `{column}`：{}"; fault.message);
         }
         fault
     }

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, says_unknown};
 use crate::node::{Entry, Table};
-use certmap_base::Fault;
+use certmap_base::{Fault, text};
 use certmap_scope::{Line, Product};
 
 const KEYS: [&str; 12] =
@@ -75,8 +75,10 @@ impl Desk<'_> {
         let word = self.text(entry)?;
         let digits = word.chars().filter(char::is_ascii_digit).count();
         if !(4..=12).contains(&digits) || word.chars().any(|c| !c.is_ascii_digit() && c != '.' && c != ' ') {
-            let fault = Fault::new(format!("`{word}` is no customs code"))
-                .help("write 4 to 12 digits, for example 8516.79 or 8516797000");
+            let fault = Fault::new(text!("`{word}` is no customs code", "`{word}` 不是海关编码")).help(text!(
+                "write 4 to 12 digits, for example 8516.79 or 8516797000",
+                "请写 4 至 12 位数字，例如 8516.79 或 8516797000"
+            ));
             self.error(entry.value.at, fault);
             return None;
         }
@@ -86,14 +88,17 @@ impl Desk<'_> {
     fn gtin(&mut self, entry: &Entry) -> Option<String> {
         let word: String = self.text(entry)?.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
         if !matches!(word.len(), 8 | 12 | 13 | 14) || !word.bytes().all(|b| b.is_ascii_digit()) {
-            let fault =
-                Fault::new(format!("`{word}` is no GTIN")).help("write the 8, 12, 13 or 14 digits under the bar code");
+            let fault = Fault::new(text!("`{word}` is no GTIN", "`{word}` 不是 GTIN")).help(text!(
+                "write the 8, 12, 13 or 14 digits under the bar code",
+                "请写条形码下方的 8、12、13 或 14 位数字"
+            ));
             self.error(entry.value.at, fault);
             return None;
         }
         if let Some(right) = wrong_check_digit(&word) {
-            let fault = Fault::new(format!("the check digit of the GTIN `{word}` is wrong"))
-                .help(format!("it would be {right}; look at the bar code again"));
+            let fault =
+                Fault::new(text!("the check digit of the GTIN `{word}` is wrong", "GTIN `{word}` 的校验位有误"))
+                    .help(text!("it would be {right}; look at the bar code again", "应为 {right}；请再核对条形码"));
             self.warn(entry.value.at, fault);
         }
         Some(word)
@@ -117,7 +122,11 @@ impl Desk<'_> {
                 }
             }
             if line.model.is_empty() {
-                self.error(at, Fault::new("the line has no `model`").help("add model = \"...\""));
+                self.error(
+                    at,
+                    Fault::new(text!("the line has no `model`", "[[line]] 没有 `model`"))
+                        .help(text!("add model = \"...\"", "请加上 model = \"...\"")),
+                );
             }
             lines.push(line);
         }
@@ -128,8 +137,11 @@ impl Desk<'_> {
     fn unknown_line_key(&mut self, entry: &Entry) {
         let known = ["model", "brand", "factory", "facts"];
         let facts = self.words.common.facts.keys().map(String::as_str);
-        let fault = Fault::new(format!("unknown key `{}`", entry.key))
-            .help("a line has model, brand, factory and facts that differ from the product's")
+        let fault = Fault::new(text!("unknown key `{}`", "未知的键 `{}`", entry.key))
+            .help(text!(
+                "a line has model, brand, factory and facts that differ from the product's",
+                "[[line]] 中可写 model、brand、factory，以及与产品不同的事实"
+            ))
             .suggest(&entry.key, known.into_iter().chain(facts));
         self.error(entry.at, fault);
     }
@@ -139,11 +151,13 @@ impl Desk<'_> {
         for (id, at) in named {
             if !ids.contains(&id.as_str()) {
                 let help = if ids.is_empty() {
-                    "add a table [[factory]] with this id".to_owned()
+                    text!("add a table [[factory]] with this id", "请加上使用该 id 的表 [[factory]]")
                 } else {
-                    format!("factories: {}", ids.join(", "))
+                    text!("factories: {}", "已有的工厂：{}", ids.join(", "))
                 };
-                let fault = Fault::new(format!("unknown factory `{id}`")).help(help).suggest(id, ids.iter().copied());
+                let fault = Fault::new(text!("unknown factory `{id}`", "未知的工厂 `{id}`"))
+                    .help(help)
+                    .suggest(id, ids.iter().copied());
                 self.error(*at, fault);
             }
         }
@@ -153,9 +167,12 @@ impl Desk<'_> {
         let mut seen = std::collections::BTreeSet::new();
         for line in &product.lines {
             if !line.model.is_empty() && !seen.insert((&line.model, &line.brand, &line.factory)) {
-                let fault =
-                    Fault::new(format!("the model `{}` stands twice with the same brand and factory", line.model))
-                        .help("keep one of the two");
+                let fault = Fault::new(text!(
+                    "the model `{}` stands twice with the same brand and factory",
+                    "型号 `{}` 以相同的品牌和工厂重复出现",
+                    line.model
+                ))
+                .help(text!("keep one of the two", "请只保留其中一个"));
                 self.problems.push(certmap_base::Problem::error(line.place.clone(), fault));
             }
         }
@@ -164,8 +181,11 @@ impl Desk<'_> {
         }
         for paper in &product.have {
             for model in paper.models.iter().filter(|m| !product.lines.iter().any(|l| &l.model == *m)) {
-                let fault = Fault::new(format!("no line has the model `{model}` that a paper covers"))
-                    .suggest(model, product.lines.iter().map(|l| l.model.as_str()));
+                let fault = Fault::new(text!(
+                    "no line has the model `{model}` that a paper covers",
+                    "证书或报告所覆盖的型号 `{model}` 不在任何 [[line]] 中"
+                ))
+                .suggest(model, product.lines.iter().map(|l| l.model.as_str()));
                 self.problems.push(certmap_base::Problem::warning(product.place.clone(), fault));
             }
         }

@@ -5,7 +5,7 @@ use crate::node::{Item, Lines, Node, Table, Where};
 use crate::source::{Format, slurp, text_of};
 use crate::words::Words;
 use crate::{csv_file, json_file, toml_file, xlsx_file};
-use certmap_base::{Fault, Place, Problem};
+use certmap_base::{Fault, Place, Problem, io_reason, text};
 use certmap_pack::Common;
 use certmap_scope::Product;
 use std::io::Read;
@@ -115,8 +115,8 @@ fn products_of(table: &Table, name: &str, place: &Where<'_>, words: &Words<'_>) 
     };
     let mut desk = Desk::new(words, name, place);
     for other in table.entries.iter().filter(|e| e.key != "product") {
-        let fault = Fault::new(format!("`{}` stands beside [[product]]", other.key))
-            .help("put it under the product that it belongs to");
+        let fault = Fault::new(text!("`{}` stands beside [[product]]", "`{}` 与 [[product]] 并列", other.key))
+            .help(text!("put it under the product that it belongs to", "请写到它所属的产品之下"));
         desk.error(other.at, fault);
     }
     let tables = desk.tables(entry);
@@ -159,8 +159,8 @@ fn of_node(node: &Node, called: &str, name: &str, place: &Where<'_>, words: &Wor
     match &node.item {
         Item::Table(table) => one(table, node.at, called, name, place, words),
         other => {
-            let fault = Fault::new(format!("a product is wanted, this is {}", other.called()))
-                .help("write an object with name, kind and facts");
+            let fault = Fault::new(text!("a product is wanted, this is {}", "此处应为产品，而这是{}"; other.called()))
+                .help(text!("write an object with name, kind and facts", "请写含有 name、kind 和 facts 的对象"));
             Reading::refused(place.place(name, node.at), fault)
         }
     }
@@ -203,7 +203,8 @@ fn json_line(bytes: Vec<u8>, line: usize, name: &str, words: &Words<'_>) -> Read
         ([node], None) => of_node(node, &format!("{} {line}", stem(name)), name, &place, words),
         _ => Reading::refused(
             place.place(name, 0),
-            Fault::new("the line holds several products").help("write one object a line"),
+            Fault::new(text!("the line holds several products", "一行中有多个产品"))
+                .help(text!("write one object a line", "请每行写一个对象")),
         ),
     }
 }
@@ -214,10 +215,10 @@ fn next_line(reader: &mut impl std::io::BufRead) -> Result<Option<Vec<u8>>, Faul
     let mut bytes = Vec::new();
     let read = std::io::BufRead::read_until(&mut std::io::Read::take(reader, limit + 1), b'\n', &mut bytes);
     match read {
-        Err(e) => Err(Fault::new(format!("cannot be read: {e}"))),
+        Err(e) => Err(Fault::new(text!("cannot be read: {}", "无法读取：{}"; io_reason(&e)))),
         Ok(0) => Ok(None),
         Ok(n) if n as u64 > limit => {
-            Err(Fault::new(format!("the line is longer than {} MiB", Format::JsonLines.limit_mib())))
+            Err(Fault::new(text!("the line is longer than {} MiB", "该行超过 {} MiB", Format::JsonLines.limit_mib())))
         }
         Ok(_) => Ok(Some(bytes)),
     }

@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::node::{Entry, Table};
 use crate::product::Reference;
-use certmap_base::{Date, Fault};
+use certmap_base::{Date, Fault, Text, text};
 use certmap_pack::{Raw, Value};
 use certmap_scope::{DoneStep, Factory, Inspection, Mandate, Paper, PartyRecord, Shipment, Shutdown};
 
@@ -20,8 +20,8 @@ impl Desk<'_> {
             if !factory.id.is_empty() && factories.iter().any(|f| f.id == factory.id) {
                 self.error(
                     at,
-                    Fault::new(format!("the factory `{}` stands twice", factory.id))
-                        .help("give every factory its own id"),
+                    Fault::new(text!("the factory `{}` stands twice", "工厂 `{}` 重复出现", factory.id))
+                        .help(text!("give every factory its own id", "请给每家工厂各自的 id")),
                 );
             }
             factories.push(factory);
@@ -45,15 +45,19 @@ impl Desk<'_> {
                 }
             }
         }
-        self.required(table, at, "factory", &["id", "country"]);
+        self.required(table, at, &text!("factory", "工厂"), &["id", "country"]);
         factory
     }
 
     /// Reports keys without which a record says nothing.
-    fn required(&mut self, table: &Table, at: usize, what: &str, keys: &[&str]) {
+    fn required(&mut self, table: &Table, at: usize, what: &Text, keys: &[&str]) {
         for key in keys {
             if table.get(key).is_none() {
-                self.error(at, Fault::new(format!("the {what} has no `{key}`")).help(format!("add {key} = ...")));
+                self.error(
+                    at,
+                    Fault::new(text!("the {} has no `{key}`", "{}没有 `{key}`"; what))
+                        .help(text!("add {key} = ...", "请加上 {key} = ...")),
+                );
             }
         }
     }
@@ -63,7 +67,8 @@ impl Desk<'_> {
         if !matches!(word.as_str(), "A" | "B" | "C" | "D") {
             self.error(
                 entry.value.at,
-                Fault::new(format!("`{word}` is no class of a factory")).help("classes: A, B, C, D"),
+                Fault::new(text!("`{word}` is no class of a factory", "`{word}` 不是工厂分类等级"))
+                    .help(text!("classes: A, B, C, D", "分类等级：A、B、C、D")),
             );
             return None;
         }
@@ -82,8 +87,8 @@ impl Desk<'_> {
                     _ => self.unknown_key(part, &["scheme", "on", "valid_until"]),
                 }
             }
-            self.required(table, at, "inspection", &["scheme", "on"]);
-            self.in_order(on, valid_until, at, "the inspection");
+            self.required(table, at, &text!("inspection", "工厂检查"), &["scheme", "on"]);
+            self.in_order(on, valid_until, at, &text!("the inspection", "工厂检查"));
             if let (Some(scheme), Some(on)) = (scheme, on) {
                 found.push(Inspection { scheme, on, valid_until });
             }
@@ -94,20 +99,18 @@ impl Desk<'_> {
     /// A scheme or a share key; share keys are not known here, so only what looks mistyped is warned about.
     fn inspected(&mut self, entry: &Entry) -> Option<String> {
         let word = self.text(entry)?;
-        if let Err(Fault { message, help: Some(help) }) = self.words.scheme(&word)
-            && help.starts_with("did you mean")
-        {
-            self.warn(entry.value.at, Fault::new(message).help(help));
+        if let (Err(fault), Some(hint)) = (self.words.scheme(&word), self.words.near_scheme(&word)) {
+            self.warn(entry.value.at, fault.help(hint));
         }
         Some(word)
     }
 
-    fn in_order(&mut self, from: Option<Date>, until: Option<Date>, at: usize, what: &str) {
+    fn in_order(&mut self, from: Option<Date>, until: Option<Date>, at: usize, what: &Text) {
         if let (Some(from), Some(until)) = (from, until)
             && until <= from
         {
-            let fault = Fault::new(format!("{what} ends on {until}, not after its first day {from}"))
-                .help("write the earlier day first");
+            let fault = Fault::new(text!("{} ends on {until}, not after its first day {from}", "{}的结束日 {until} 不晚于开始日 {from}"; what))
+                .help(text!("write the earlier day first", "请先写较早的日期"));
             self.error(at, fault);
         }
     }
@@ -123,8 +126,8 @@ impl Desk<'_> {
                     _ => self.unknown_key(part, &["from", "until"]),
                 }
             }
-            self.required(table, at, "shutdown", &["from", "until"]);
-            self.in_order(from, until, at, "the shutdown");
+            self.required(table, at, &text!("shutdown", "停产"), &["from", "until"]);
+            self.in_order(from, until, at, &text!("the shutdown", "停产"));
             if let (Some(from), Some(until)) = (from, until) {
                 found.push(Shutdown { from, until });
             }
@@ -138,27 +141,27 @@ impl Desk<'_> {
             let mut party = PartyRecord::default();
             for part in &table.entries {
                 match part.key.as_str() {
-                    "role" => party.role = self.one_of(part, "role", &ROLES).unwrap_or_default(),
+                    "role" => party.role = self.role(part).unwrap_or_default(),
                     "name" => party.name = self.name(part),
                     "country" => party.country = self.country(part),
                     "mandate" => party.mandate = self.mandate(part),
                     _ => self.unknown_key(part, &["role", "name", "country", "mandate"]),
                 }
             }
-            self.required(table, at, "party", &["role"]);
+            self.required(table, at, &text!("party", "相关方"), &["role"]);
             parties.push(party);
         }
         parties
     }
 
-    fn one_of(&mut self, entry: &Entry, what: &str, known: &[&str]) -> Option<String> {
+    fn role(&mut self, entry: &Entry) -> Option<String> {
         let word = self.text(entry)?;
-        if known.contains(&word.as_str()) {
+        if ROLES.contains(&word.as_str()) {
             return Some(word);
         }
-        let fault = Fault::new(format!("unknown {what} `{word}`"))
-            .help(format!("{what}s: {}", known.join(", ")))
-            .suggest(&word, known.iter().copied());
+        let fault = Fault::new(text!("unknown role `{word}`", "未知的角色 `{word}`"))
+            .help(text!("roles: {}", "角色：{}", ROLES.join(", ")))
+            .suggest(&word, ROLES);
         self.error(entry.value.at, fault);
         None
     }
@@ -174,8 +177,8 @@ impl Desk<'_> {
                 _ => self.unknown_key(part, &["scheme", "from", "until"]),
             }
         }
-        self.required(table, at, "mandate", &["scheme"]);
-        self.in_order(mandate.from, mandate.until, at, "the mandate");
+        self.required(table, at, &text!("mandate", "授权"), &["scheme"]);
+        self.in_order(mandate.from, mandate.until, at, &text!("the mandate", "授权"));
         Some(mandate)
     }
 
@@ -187,12 +190,17 @@ impl Desk<'_> {
                 self.paper_key(part, &mut paper, factories);
             }
             if table.get("scheme").is_none() && table.get("kind").is_none() {
-                let fault = Fault::new("the paper has neither `scheme` nor `kind`").help(
+                let fault = Fault::new(text!(
+                    "the paper has neither `scheme` nor `kind`",
+                    "该证书或报告既没有 `scheme` 也没有 `kind`"
+                ))
+                .help(text!(
                     "add scheme = \"...\" for a certificate or declaration, kind = \"test-report\" for another paper",
-                );
+                    "证书或声明请加上 scheme = \"...\"，其他文件请加上 kind = \"test-report\""
+                ));
                 self.error(at, fault);
             }
-            self.in_order(paper.date, paper.valid_until, at, "the paper");
+            self.in_order(paper.date, paper.valid_until, at, &text!("the paper", "证书或报告"));
             papers.push(paper);
         }
         papers
@@ -232,12 +240,18 @@ impl Desk<'_> {
                     _ => self.unknown_key(part, &["market", "date", "quantity", "purpose", "manufactured"]),
                 }
             }
-            self.required(table, at, "shipment", &["market", "date"]);
+            self.required(table, at, &text!("shipment", "出运"), &["market", "date"]);
             if let (Some(made), Some(date)) = (manufactured, date)
                 && made > date
             {
-                let fault = Fault::new(format!("the goods are made on {made}, after the shipment of {date}"));
-                self.error(at, fault.help("`date` is the day on which the goods leave"));
+                let fault = Fault::new(text!(
+                    "the goods are made on {made}, after the shipment of {date}",
+                    "货物于 {made} 生产，晚于 {date} 的出运"
+                ));
+                self.error(
+                    at,
+                    fault.help(text!("`date` is the day on which the goods leave", "`date` 是货物发出的日期")),
+                );
             }
             if let (Some(market), Some(date)) = (market, date) {
                 ships.push(Shipment { market, date, quantity, purpose, manufactured });
@@ -272,7 +286,7 @@ impl Desk<'_> {
                     _ => self.unknown_key(part, &["scheme", "step", "on"]),
                 }
             }
-            self.required(table, at, "step done", &["scheme", "step", "on"]);
+            self.required(table, at, &text!("step done", "已完成的步骤"), &["scheme", "step", "on"]);
             if let (Some(scheme), Some(step), Some(on)) = (scheme, step, on) {
                 done.push(DoneStep { scheme, step, on });
             }

@@ -1,6 +1,6 @@
 //! Formats of files, and from bytes to text.
 
-use certmap_base::Fault;
+use certmap_base::{Fault, Text, io_reason, text};
 use std::io::Read;
 
 /// How a product file is written.
@@ -34,8 +34,8 @@ impl Format {
     /// If the word names no format.
     pub fn parse(word: &str) -> Result<Format, Fault> {
         Format::WORDS.iter().find(|(w, _)| *w == word).map(|(_, f)| *f).ok_or_else(|| {
-            Fault::new(format!("unknown format `{word}`"))
-                .help("formats: toml, json, jsonl, csv, xlsx")
+            Fault::new(text!("unknown format `{word}`", "未知的格式 `{word}`"))
+                .help(text!("formats: {}", "可用的格式：{}", Format::WORDS.map(|(w, _)| w).join(", ")))
                 .suggest(word, Format::WORDS.iter().map(|(w, _)| *w))
         })
     }
@@ -52,9 +52,13 @@ impl Format {
             "jsonl" | "ndjson" => Ok(Format::JsonLines),
             "csv" | "tsv" => Ok(Format::Csv),
             "xlsx" | "xlsm" => Ok(Format::Xlsx),
-            "xls" => Err(Fault::new(format!("`{name}` is an old Excel file")).help("save it as .xlsx")),
-            _ => Err(Fault::new(format!("`{name}` has no known ending"))
-                .help("known endings: .toml .json .jsonl .csv .xlsx")),
+            "xls" => Err(Fault::new(text!("`{name}` is an old Excel file", "`{name}` 是旧版 Excel 文件"))
+                .help(text!("save it as .xlsx", "请另存为 .xlsx"))),
+            _ => Err(Fault::new(text!("`{name}` has no known ending", "无法识别 `{name}` 的扩展名")).help(text!(
+                "known endings: {}",
+                "可用的扩展名：{}",
+                Format::WORDS.map(|(w, _)| format!(".{w}")).join(" ")
+            ))),
         }
     }
 
@@ -71,10 +75,17 @@ impl Format {
 pub(crate) fn slurp(reader: impl Read, format: Format) -> Result<Vec<u8>, Fault> {
     let limit = format.limit_mib() << 20;
     let mut bytes = Vec::new();
-    reader.take(limit + 1).read_to_end(&mut bytes).map_err(|e| Fault::new(format!("cannot be read: {e}")))?;
+    reader
+        .take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Fault::new(text!("cannot be read: {}", "无法读取：{}"; io_reason(&e))))?;
     if bytes.len() as u64 > limit {
-        return Err(Fault::new(format!("the file is larger than {} MiB", format.limit_mib()))
-            .help("give many products as CSV or JSON lines, which are read row by row"));
+        return Err(Fault::new(text!("the file is larger than {} MiB", "文件大于 {} MiB", format.limit_mib())).help(
+            text!(
+                "give many products as CSV or JSON lines, which are read row by row",
+                "产品很多时，请用可逐行读取的 CSV 或 JSON Lines"
+            ),
+        ));
     }
     Ok(bytes)
 }
@@ -90,7 +101,8 @@ pub(crate) fn text_of(bytes: Vec<u8>, format: Format) -> Result<String, Fault> {
     };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     if text.trim().is_empty() {
-        return Err(Fault::new("the file is empty").help("`certmap new` starts a product file"));
+        return Err(Fault::new(text!("the file is empty", "文件为空"))
+            .help(text!("`certmap new` starts a product file", "`certmap new` 可生成产品文件")));
     }
     Ok(text)
 }
@@ -99,34 +111,40 @@ pub(crate) fn text_of(bytes: Vec<u8>, format: Format) -> Result<String, Fault> {
 pub(crate) fn foreign(start: &[u8], format: Format) -> Option<Fault> {
     let utf16 = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
     if utf16 || mostly_every_second_zero(start) {
-        return Some(Fault::new("the file is UTF-16").help("save it as UTF-8"));
+        return Some(
+            Fault::new(text!("the file is UTF-16", "文件是 UTF-16 编码"))
+                .help(text!("save it as UTF-8", "请存为 UTF-8")),
+        );
     }
     let kind = [
-        (&b"PK\x03\x04"[..], "an Excel file or another archive"),
-        (&b"%PDF"[..], "a PDF"),
-        (&b"\xd0\xcf\x11\xe0"[..], "an old Excel or Word file"),
-        (&b"\x1f\x8b"[..], "compressed"),
-        (&b"PAR1"[..], "a Parquet file"),
-        (&b"ARROW1"[..], "an Arrow file"),
+        (&b"PK\x03\x04"[..], text!("an Excel file or another archive", "Excel 文件或其他压缩包")),
+        (&b"%PDF"[..], text!("a PDF", "PDF 文件")),
+        (&b"\xd0\xcf\x11\xe0"[..], text!("an old Excel or Word file", "旧版 Excel 或 Word 文件")),
+        (&b"\x1f\x8b"[..], text!("compressed", "压缩文件")),
+        (&b"PAR1"[..], text!("a Parquet file", "Parquet 文件")),
+        (&b"ARROW1"[..], text!("an Arrow file", "Arrow 文件")),
     ]
     .into_iter()
     .find(|(magic, _)| start.starts_with(magic));
     if let Some((_, kind)) = kind {
         return Some(
-            Fault::new(format!("the file is {kind}, not {}", format.called()))
-                .help("give the format by --from, or save it as text"),
+            Fault::new(text!("the file is {}, not {}", "文件格式不符；实际：{}；应为：{}"; kind, format.called()))
+                .help(text!("give the format by --from, or save it as text", "请用 --from 指明格式，或存为文本")),
         );
     }
-    start.contains(&0).then(|| Fault::new("the file is not a text").help(format!("{} is wanted here", format.called())))
+    start.contains(&0).then(|| {
+        Fault::new(text!("the file is not a text", "文件不是文本"))
+            .help(text!("{} is wanted here", "此处应为：{}"; format.called()))
+    })
 }
 
 impl Format {
-    fn called(self) -> &'static str {
+    fn called(self) -> Text {
         match self {
-            Format::Toml => "TOML",
-            Format::Json | Format::JsonLines => "JSON",
-            Format::Csv => "CSV",
-            Format::Xlsx => "an Excel workbook",
+            Format::Toml => text!("TOML", "TOML 文件"),
+            Format::Json | Format::JsonLines => text!("JSON", "JSON 文件"),
+            Format::Csv => text!("CSV", "CSV 文件"),
+            Format::Xlsx => text!("an Excel workbook", "Excel 工作簿"),
         }
     }
 }
@@ -140,11 +158,14 @@ fn mostly_every_second_zero(start: &[u8]) -> bool {
 pub(crate) fn not_utf8(bytes: &[u8], valid: usize) -> Fault {
     let line = bytes.iter().take(valid).filter(|b| **b == b'\n').count() + 1;
     let rest = bytes.get(valid..).unwrap_or_default();
-    let message = format!("the text is not UTF-8 (line {line})");
+    let message = text!("the text is not UTF-8 (line {line})", "文本不是 UTF-8 编码（第 {line} 行）");
     let help = if looks_chinese(rest) {
-        "it looks like GB18030 (GBK); save it as UTF-8, in Excel as \"CSV UTF-8\""
+        text!(
+            "it looks like GB18030 (GBK); save it as UTF-8, in Excel as \"CSV UTF-8\"",
+            "看起来是 GB18030（GBK）编码；请存为 UTF-8，在 Excel 中选择 \"CSV UTF-8\""
+        )
     } else {
-        "save it as UTF-8"
+        text!("save it as UTF-8", "请存为 UTF-8")
     };
     Fault::new(message).help(help)
 }
@@ -169,15 +190,16 @@ fn looks_chinese(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use certmap_base::Lang;
 
     #[test]
     fn knows_formats_by_name_and_word() {
         assert_eq!(Format::of_name("a.b.TOML"), Ok(Format::Toml));
         assert_eq!(
-            Format::of_name("list.xls").unwrap_err().to_string(),
+            Format::of_name("list.xls").unwrap_err().say(Lang::En),
             "`list.xls` is an old Excel file; save it as .xlsx"
         );
-        assert_eq!(Format::of_name("list").unwrap_err().message, "`list` has no known ending");
-        assert_eq!(Format::parse("cvs").unwrap_err().to_string(), "unknown format `cvs`; did you mean `csv`?");
+        assert_eq!(Format::of_name("list").unwrap_err().message.en, "`list` has no known ending");
+        assert_eq!(Format::parse("cvs").unwrap_err().say(Lang::En), "unknown format `cvs`; did you mean `csv`?");
     }
 }

@@ -1,7 +1,8 @@
 //! TOML into nodes.
 
 use crate::node::{Entry, Item, Node, Table};
-use certmap_base::{Date, Fault};
+use certmap_base::{Date, Fault, text};
+use certmap_pack::notation;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -20,7 +21,6 @@ pub(crate) fn parse(text: &str) -> (Table, Vec<(usize, Fault)>) {
 
 /// `rest` is the text from the mistake on.
 fn fault(message: &str, rest: &str) -> Fault {
-    let message = message.split('\n').collect::<Vec<_>>().join(", ");
     if message.starts_with("invalid date") {
         let word: String =
             rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '.')).take(40).collect();
@@ -28,15 +28,17 @@ fn fault(message: &str, rest: &str) -> Fault {
             return fault;
         }
     }
-    match message.as_str() {
-        "duplicate key" => Fault::new("the key is given twice").help("keep one of the two"),
+    match message {
+        "duplicate key" => Fault::new(text!("the key is given twice", "该键重复给出"))
+            .help(text!("keep one of the two", "请只保留其中一个")),
         "recursion limit" | "cannot recurse further; max recursion depth met" => {
-            Fault::new("tables or lists lie too deep in each other")
+            Fault::new(text!("tables or lists lie too deep in each other", "表或列表嵌套过深"))
         }
         m if m.contains("string values must be quoted") => {
-            Fault::new("a text must stand in quotes").help("write it as \"...\"")
+            Fault::new(text!("a text must stand in quotes", "文本必须加引号"))
+                .help(text!("write it as \"...\"", "请写成 \"...\""))
         }
-        _ => Fault::new(message),
+        _ => Fault::new(notation(message)),
     }
 }
 

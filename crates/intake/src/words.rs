@@ -1,6 +1,6 @@
 //! Names of facts and kinds in both languages, and what they are called here.
 
-use certmap_base::Fault;
+use certmap_base::{Fault, Text, did_you_mean, text};
 use certmap_pack::{Common, Fact};
 use std::collections::BTreeMap;
 
@@ -41,11 +41,14 @@ impl<'a> Words<'a> {
 
     /// The fault of a word that is no fact.
     pub(crate) fn no_fact(&self, word: &str) -> Fault {
-        let fault = Fault::new(format!("unknown fact `{word}`"));
+        let fault = Fault::new(text!("unknown fact `{word}`", "未知的事实 `{word}`"));
         match self.common.concordance.facts.get(word) {
-            Some(known) => fault.help(format!("did you mean `{known}`?")),
+            Some(known) => fault.help(text!("did you mean `{known}`?", "是否想写 `{known}`？")),
             None => fault
-                .help("`certmap facts` lists the facts that are known")
+                .help(text!(
+                    "`certmap new KIND` writes the facts of a kind",
+                    "`certmap new KIND` 会写出该产品种类的各项事实"
+                ))
                 .suggest(word, self.common.facts.keys().map(String::as_str)),
         }
     }
@@ -57,23 +60,29 @@ impl<'a> Words<'a> {
         }
         match self.kinds.get(&folded(word)) {
             Some(Some(id)) => Ok((*id).to_owned()),
-            Some(None) => Err(Fault::new(format!("`{word}` names several kinds"))
-                .help(format!("`certmap find \"{word}\"` lists them; write the id"))),
+            Some(None) => {
+                Err(Fault::new(text!("`{word}` names several kinds", "`{word}` 是多个产品种类的名称")).help(text!(
+                    "`certmap find \"{word}\"` lists them; write the id",
+                    "`certmap find \"{word}\"` 可列出它们；请写其 id"
+                )))
+            }
             None => Err(self.no_kind(word)),
         }
     }
 
     fn no_kind(&self, word: &str) -> Fault {
-        let fault = Fault::new(format!("unknown kind `{word}`"));
+        let fault = Fault::new(text!("unknown kind `{word}`", "未知的产品种类 `{word}`"));
         if let Some(known) = self.common.concordance.kinds.get(word) {
-            return fault.help(format!("did you mean `{known}`?"));
+            return fault.help(text!("did you mean `{known}`?", "是否想写 `{known}`？"));
         }
         let names = self.kinds.iter().filter(|(_, id)| id.is_some()).map(|(name, _)| name.as_str());
         let near = certmap_base::nearest(word, self.common.kinds.ids())
             .or_else(|| certmap_base::nearest(word, names).and_then(|n| self.kinds.get(n).copied().flatten()));
         match near {
-            Some(id) => fault.help(format!("did you mean `{id}`?")),
-            None => fault.help("`certmap find` looks for a kind by words"),
+            Some(id) => fault.help(text!("did you mean `{id}`?", "是否想写 `{id}`？")),
+            None => {
+                fault.help(text!("`certmap find` looks for a kind by words", "可用 `certmap find` 按词语查找产品种类"))
+            }
         }
     }
 
@@ -85,15 +94,18 @@ impl<'a> Words<'a> {
         }
         if let Some(group) = markets.group(word) {
             let some: Vec<&str> = group.members.iter().take(3).map(|m| m.code.as_str()).collect();
-            return Err(Fault::new(format!("`{word}` is a group of markets"))
-                .help(format!("write the country to which the goods go, for example {}", some.join(", "))));
+            return Err(Fault::new(text!("`{word}` is a group of markets", "`{word}` 是一组市场")).help(text!(
+                "write the country to which the goods go, for example {}",
+                "请写货物发往的国家，例如 {}",
+                some.join(", ")
+            )));
         }
         let named = markets.markets.iter().find(|m| m.name.zh == word || m.name.en.eq_ignore_ascii_case(word));
         if let Some(market) = named {
             return Ok(market.code.clone());
         }
-        Err(Fault::new(format!("unknown market `{word}`"))
-            .help("write the ISO code of the country, for example DE")
+        Err(Fault::new(text!("unknown market `{word}`", "未知的市场 `{word}`"))
+            .help(text!("write the ISO code of the country, for example DE", "请写国家的 ISO 代码，例如 DE"))
             .suggest(word, markets.markets.iter().map(|m| m.code.as_str())))
     }
 
@@ -103,9 +115,17 @@ impl<'a> Words<'a> {
         if schemes.iter().any(|s| s.id == word) {
             return Ok(word.to_owned());
         }
-        Err(Fault::new(format!("unknown scheme `{word}`"))
-            .help("`certmap schemes` lists the schemes that are known")
+        Err(Fault::new(text!("unknown scheme `{word}`", "未知的制度 `{word}`"))
+            .help(text!(
+                "`certmap scope --market CODE` lists the schemes of a market",
+                "`certmap scope --market CODE` 可列出市场的各项制度"
+            ))
             .suggest(word, schemes.iter().map(|s| s.id.as_str())))
+    }
+
+    /// "Did you mean" for a scheme.
+    pub(crate) fn near_scheme(&self, word: &str) -> Option<Text> {
+        did_you_mean(word, self.common.schemes.iter().map(|s| s.id.as_str()))
     }
 }
 

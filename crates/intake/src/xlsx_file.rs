@@ -1,12 +1,12 @@
 //! A workbook: the first sheet, a row a product.
 
-use crate::csv_file::{columns, row};
+use crate::csv_file::{columns, columns_are, row};
 use crate::node::{Item, Where};
 use crate::read::{Reading, one, stem};
 use crate::source::{Format, foreign};
 use crate::words::Words;
 use calamine::{DataRef, Reader, Xlsx};
-use certmap_base::{Date, Fault, Place, Problem};
+use certmap_base::{Date, Fault, Place, Problem, text};
 use std::io::Cursor;
 
 const COLUMNS_MAX: u32 = 1000;
@@ -23,21 +23,24 @@ pub(crate) fn rows(bytes: Vec<u8>, file: &str, words: &Words<'_>) -> Vec<Reading
 
 fn read(bytes: Vec<u8>, file: &str, words: &Words<'_>) -> Result<Vec<Reading>, Fault> {
     if bytes.is_empty() {
-        return Err(Fault::new("the file is empty").help("`certmap new` starts a product file"));
+        return Err(Fault::new(text!("the file is empty", "文件为空"))
+            .help(text!("`certmap new` starts a product file", "`certmap new` 可生成产品文件")));
     }
     if !bytes.starts_with(b"PK") {
         return Err(foreign(&bytes, Format::Xlsx)
-            .unwrap_or_else(|| Fault::new("the file is no Excel workbook"))
-            .help("save it as .xlsx"));
+            .unwrap_or_else(|| Fault::new(text!("the file is no Excel workbook", "文件不是 Excel 工作簿")))
+            .help(text!("save it as .xlsx", "请另存为 .xlsx")));
     }
     if unpacked(&bytes).is_none_or(|size| size > UNPACKED_MAX) {
-        return Err(
-            Fault::new("the workbook is damaged, or unpacks to more than 1 GiB").help("give many products as CSV")
-        );
+        return Err(Fault::new(text!(
+            "the workbook is damaged, or unpacks to more than 1 GiB",
+            "工作簿已损坏，或解压后超过 1 GiB"
+        ))
+        .help(text!("give many products as CSV", "产品很多时请用 CSV")));
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
     let Some(sheet) = book.sheet_names().first().cloned() else {
-        return Err(Fault::new("the workbook has no sheet"));
+        return Err(Fault::new(text!("the workbook has no sheet", "工作簿中没有工作表")));
     };
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(|e| broken(&e))?;
     let mut sheet = Sheet { file, words, columns: None, readings: Vec::new(), row: 0, cells: Vec::new() };
@@ -47,14 +50,14 @@ fn read(bytes: Vec<u8>, file: &str, words: &Words<'_>) -> Result<Vec<Reading>, F
     }
     sheet.finish_row();
     if sheet.columns.is_none() {
-        return Err(Fault::new("the first sheet is empty")
-            .help("the first row names the columns: name, kind, kinds, hs, gtin, then names of facts"));
+        return Err(Fault::new(text!("the first sheet is empty", "第一个工作表为空")).help(columns_are()));
     }
     Ok(sheet.readings)
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Fault {
-    Fault::new(format!("the workbook cannot be read: {error}")).help("open it in Excel and save it again as .xlsx")
+    Fault::new(text!("the workbook cannot be read: {error}", "工作簿无法读取（原因：{error}）"))
+        .help(text!("open it in Excel and save it again as .xlsx", "请用 Excel 打开并重新存为 .xlsx"))
 }
 
 /// A sheet while it is read, cell by cell.

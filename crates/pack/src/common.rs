@@ -46,12 +46,12 @@ pub struct KnownScheme {
     pub attestation: Attestation,
     /// Who asks for it.
     pub demanded_by: DemandedBy,
-    /// Authority.
-    pub authority: String,
-    /// Legal basis.
+    /// Who answers questions about it.
+    pub authority: Text,
+    /// The law as it is cited.
     pub legal_basis: String,
-    /// Where certificates can be looked up.
-    pub register: String,
+    /// Where certificates can be looked up; empty where nowhere.
+    pub register: Text,
     /// Where this row comes from.
     pub source: String,
     /// How well it is founded.

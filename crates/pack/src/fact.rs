@@ -1,6 +1,6 @@
 //! The dictionary of facts, and values of facts.
 
-use certmap_base::{Date, Dimension, Exact, Fault, Quantity, Text, Units};
+use certmap_base::{Date, Dimension, Exact, Fault, Quantity, Text, Units, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -143,7 +143,7 @@ impl Fact {
         match (&self.kind, raw) {
             (FactType::Bool, Raw::Bool(b)) => Ok(Value::Bool(*b)),
             (FactType::Bool, Raw::Word(w)) => {
-                yes_or_no(w).map(Value::Bool).ok_or_else(|| self.wrong(raw, "true or false"))
+                yes_or_no(w).map(Value::Bool).ok_or_else(|| self.wrong(raw, &text!("true or false", "true 或 false")))
             }
             (FactType::Number, Raw::Number(w) | Raw::Word(w)) => {
                 units.quantity(Exact::parse(w)?, "").map(Value::Quantity)
@@ -164,21 +164,25 @@ impl Fact {
         }
     }
 
-    fn wanted(&self) -> String {
+    fn wanted(&self) -> Text {
         match &self.kind {
-            FactType::Bool => "true or false".to_owned(),
-            FactType::Number => "a number".to_owned(),
-            FactType::Quantity { unit, .. } => format!("a value such as \"5 {unit}\""),
-            FactType::Range { unit, .. } => format!("a value or range such as \"5 {unit}\" or \"5-10 {unit}\""),
-            FactType::Choice(choices) => format!("one of {}", ids(choices)),
-            FactType::List(choices) => format!("a list of {}", ids(choices)),
-            FactType::Text => "a text".to_owned(),
-            FactType::Date => "a date such as 2027-06-01".to_owned(),
+            FactType::Bool => text!("true or false", "true 或 false"),
+            FactType::Number => text!("a number", "数字"),
+            FactType::Quantity { unit, .. } => text!("a value such as \"5 {unit}\"", "值，例如 \"5 {unit}\""),
+            FactType::Range { unit, .. } => text!(
+                "a value or range such as \"5 {unit}\" or \"5-10 {unit}\"",
+                "值或范围，例如 \"5 {unit}\" 或 \"5-10 {unit}\""
+            ),
+            FactType::Choice(choices) => text!("one of {}", "以下之一：{}", ids(choices)),
+            FactType::List(choices) => text!("a list of {}", "列表，可含 {}", ids(choices)),
+            FactType::Text => text!("a text", "文本"),
+            FactType::Date => text!("a date such as 2027-06-01", "日期，例如 2027-06-01"),
         }
     }
 
-    fn wrong(&self, raw: &Raw, wanted: &str) -> Fault {
-        Fault::new(format!("`{}` cannot be `{}`", self.id, raw.shown())).help(format!("write {wanted}"))
+    fn wrong(&self, raw: &Raw, wanted: &Text) -> Fault {
+        Fault::new(text!("`{}` cannot be `{}`", "`{}` 不能是 `{}`", self.id, raw.shown()))
+            .help(text!("write {}", "应写成：{}"; wanted))
     }
 
     fn quantity(&self, word: &str, unit: &str, dimension: &Dimension, units: &Units) -> Result<Quantity, Fault> {
@@ -187,12 +191,13 @@ impl Fact {
             return Ok(quantity);
         }
         let message = if quantity.dimension().is_none() {
-            format!("`{word}` for `{}` has no unit", self.id)
+            text!("`{word}` for `{}` has no unit", "`{}` 的值 `{word}` 没有单位", self.id)
         } else {
-            format!("`{word}` does not fit `{}`, which is {} {dimension}", self.id, article(&dimension.to_string()))
+            let id = &self.id;
+            text!("`{word}` does not fit `{id}`, which is {}", "`{word}` 不适用于 `{id}`，后者是{}"; dimension.name())
         };
         let known: Vec<&str> = units.symbols_of(dimension).collect();
-        Err(Fault::new(message).help(format!("write it in {} ({})", unit, known.join(", "))))
+        Err(Fault::new(message).help(text!("write it in {} ({})", "请用 {} 作单位（{}）", unit, known.join(", "))))
     }
 
     fn range(&self, word: &str, unit: &str, dimension: &Dimension, units: &Units) -> Result<Value, Fault> {
@@ -211,8 +216,12 @@ impl Fact {
             self.quantity(low, unit, dimension, units)?
         };
         if low.compare(&high)?.is_gt() {
-            return Err(Fault::new(format!("the range `{word}` of `{}` runs backwards", self.id))
-                .help("write the lower value first"));
+            return Err(Fault::new(text!(
+                "the range `{word}` of `{}` runs backwards",
+                "`{}` 的范围 `{word}` 首尾颠倒",
+                self.id
+            ))
+            .help(text!("write the lower value first", "请先写较小的值")));
         }
         Ok(Value::Range(low, high))
     }
@@ -221,8 +230,8 @@ impl Fact {
         let known = || choices.iter().map(|c| c.id.as_str());
         match choices.iter().find(|c| c.id == word || c.name.zh == word || c.name.en.eq_ignore_ascii_case(word)) {
             Some(c) => Ok(c.id.clone()),
-            None => Err(Fault::new(format!("`{word}` is no choice of `{}`", self.id))
-                .help(format!("choices: {}", ids(choices)))
+            None => Err(Fault::new(text!("`{word}` is no choice of `{}`", "`{word}` 不是 `{}` 的选项", self.id))
+                .help(text!("choices: {}", "选项：{}", ids(choices)))
                 .suggest(word, known())),
         }
     }
@@ -262,8 +271,4 @@ fn yes_or_no(word: &str) -> Option<bool> {
         "false" | "no" | "n" | "否" | "无" => Some(false),
         _ => None,
     }
-}
-/// The article before a word.
-fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

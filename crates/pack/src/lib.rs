@@ -4,7 +4,7 @@
 //! use certmap_pack::Library;
 //! let (library, problems) = Library::read(&[], &certmap_pack::Select::everything());
 //! assert!(library.is_none());
-//! assert!(problems[0].to_string().contains("packs/common"));
+//! assert!(problems[0].fault.message.en.contains("packs/common"));
 //! ```
 //!
 //! - A [`Pack`] is one publisher of law; [`Common`] holds the words that all packs share.
@@ -23,6 +23,7 @@ mod find;
 mod lint;
 mod market;
 mod model;
+mod notation;
 mod procedure;
 mod read_common;
 mod read_pack;
@@ -45,6 +46,7 @@ pub use model::{
     LetterFor, Library, Mark, Notice, Pack, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme, Source, UnitSplit,
     Upkeep,
 };
+pub use notation::notation;
 pub use procedure::{
     Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
 };

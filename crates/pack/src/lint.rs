@@ -2,7 +2,7 @@
 
 use crate::read_pack::future;
 use crate::{Basis, Common, Library, Pack, Procedure, Rule, RuleKind, Scheme};
-use certmap_base::{Date, Fault, Place, Problem};
+use certmap_base::{Date, Fault, Place, Problem, Text, text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Ids, gates, entries, facts and procedures that a scheme names must exist.
@@ -15,14 +15,23 @@ pub(crate) fn references(
     let mut seen: BTreeSet<(RuleKind, &str)> = BTreeSet::new();
     for rule in scheme.rules() {
         if !seen.insert((rule.kind, &rule.id)) {
-            push(problems, &rule.place, format!("the id `{}` stands twice in the scheme", rule.id));
+            push(
+                problems,
+                &rule.place,
+                text!("the id `{}` stands twice in the scheme", "标识 `{}` 在该制度中重复出现", rule.id),
+            );
         }
     }
     for rule in scheme.rules() {
-        for (list, known, what) in [(&rule.of, &scheme.entries, "entry"), (&rule.skips, &scheme.gates, "gate")] {
+        for (list, known, what) in
+            [(&rule.of, &scheme.entries, text!("entry", "条目")), (&rule.skips, &scheme.gates, text!("gate", "前提"))]
+        {
             for id in list.iter().filter(|id| !known.iter().any(|r| r.id == **id)) {
-                let fault = Fault::new(format!("unknown {what} `{id}` in rule `{}`", rule.id))
-                    .suggest(id, known.iter().map(|r| r.id.as_str()));
+                let rule_id = &rule.id;
+                let fault = Fault::new(
+                    text!("unknown {} `{id}` in rule `{rule_id}`", "规则 `{rule_id}` 中有未知的{} `{id}`"; what),
+                )
+                .suggest(id, known.iter().map(|r| r.id.as_str()));
                 problems.push(Problem::error(rule.place.clone(), fault));
             }
         }
@@ -32,8 +41,8 @@ pub(crate) fn references(
         if let Some(id) = procedure
             && !procedures.contains_key(id)
         {
-            let fault =
-                Fault::new(format!("unknown procedure `{id}`")).suggest(id, procedures.keys().map(String::as_str));
+            let fault = Fault::new(text!("unknown procedure `{id}`", "未知的程序 `{id}`"))
+                .suggest(id, procedures.keys().map(String::as_str));
             problems.push(Problem::error(place.clone(), fault));
         }
     }
@@ -41,15 +50,15 @@ pub(crate) fn references(
     for name in scheme.unit.iter().flat_map(|u| &u.split_by) {
         if !attributes.contains(&name.as_str()) && !common.facts.contains_key(name) {
             let known = attributes.iter().copied().chain(common.facts.keys().map(String::as_str));
-            let fault = Fault::new(format!("units cannot be split by `{name}`"))
-                .help(format!("a fact, or one of {}", attributes.join(", ")))
+            let fault = Fault::new(text!("units cannot be split by `{name}`", "单元不能按 `{name}` 划分"))
+                .help(text!("a fact, or one of {}", "请写事实，或 {} 之一", attributes.join(", ")))
                 .suggest(name, known);
             problems.push(Problem::error(scheme.place.clone(), fault));
         }
     }
 }
 
-fn push(problems: &mut Vec<Problem>, place: &Place, message: String) {
+fn push(problems: &mut Vec<Problem>, place: &Place, message: Text) {
     problems.push(Problem::error(place.clone(), Fault::new(message)));
 }
 
@@ -75,7 +84,7 @@ pub fn lint(library: &Library, today: Date) -> Vec<Problem> {
                 procedure.steps.iter().filter(|s| s.lasts.basis == Basis::None).map(|s| s.id.as_str()).collect();
             if !unsourced.is_empty() {
                 let place = Place::file(format!("packs/{}/procedures/{id}.toml", pack.id));
-                let fault = Fault::new(format!("no sourced duration: {}", unsourced.join(", ")));
+                let fault = Fault::new(text!("no sourced duration: {}", "周期没有来源：{}", unsourced.join(", ")));
                 problems.push(Problem::warning(place, fault));
             }
         }
@@ -85,22 +94,42 @@ pub fn lint(library: &Library, today: Date) -> Vec<Problem> {
 
 fn scheme_lint(pack: &Pack, scheme: &Scheme, library: &Library, today: Date, problems: &mut Vec<Problem>) {
     if !library.common.schemes.iter().any(|s| s.id == scheme.id) {
-        let fault = Fault::new(format!("the scheme `{}` is missing in packs/common/schemes.csv", scheme.id));
+        let fault = Fault::new(text!(
+            "the scheme `{}` is missing in packs/common/schemes.csv",
+            "packs/common/schemes.csv 中缺少制度 `{}`",
+            scheme.id
+        ));
         problems.push(Problem::error(scheme.place.clone(), fault));
     }
     let exercised: BTreeSet<&str> = pack.cases.iter().flat_map(|c| &c.expect.because).map(String::as_str).collect();
     for rule in scheme.rules() {
         for cite in &rule.cites {
             if future(cite.checked, today) {
-                push(problems, &rule.place, format!("the rule `{}` was checked on a day in the future", rule.id));
+                push(
+                    problems,
+                    &rule.place,
+                    text!(
+                        "the rule `{}` was checked on a day in the future",
+                        "规则 `{}` 的核对日期在今天之后",
+                        rule.id
+                    ),
+                );
             }
             if cite.checked.is_some_and(|d| today.days_since(d) > 366) {
-                let fault = Fault::new(format!("the rule `{}` was last checked more than a year ago", rule.id));
+                let fault = Fault::new(text!(
+                    "the rule `{}` was last checked more than a year ago",
+                    "规则 `{}` 上次核对已超过一年",
+                    rule.id
+                ));
                 problems.push(Problem::warning(rule.place.clone(), fault));
             }
         }
         if deserves_case(rule) && !pack.cases.is_empty() && !exercised.contains(rule.id.as_str()) {
-            let fault = Fault::new(format!("no worked example has the rule `{}` as a reason", rule.id));
+            let fault = Fault::new(text!(
+                "no worked example has the rule `{}` as a reason",
+                "没有实例以规则 `{}` 为理由",
+                rule.id
+            ));
             problems.push(Problem::warning(rule.place.clone(), fault));
         }
     }

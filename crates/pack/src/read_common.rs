@@ -1,5 +1,6 @@
 //! `packs/common`: from the notation to [`Common`].
 
+use crate::notation::notation;
 use crate::wire::{self, Word};
 use crate::words::{PLANNER_NAMES, PackWords};
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
     Kind, KindSet, KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
 };
 use certmap_base::{
-    Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, did_you_mean, line_and_column,
+    Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, line_and_column, text,
 };
 use certmap_expr::{Expr, check_condition, parse};
 use serde::de::DeserializeOwned;
@@ -62,7 +63,8 @@ impl File<'_> {
                 let offset = e.span().map_or(0, |s| s.start);
                 self.error(
                     offset,
-                    Fault::new(e.message().replace('\n', ", ")).help("see docs/PACKS.md for the notation"),
+                    Fault::new(notation(e.message()))
+                        .help(text!("see docs/PACKS.md for the notation", "写法见 docs/PACKS.md")),
                 );
                 None
             }
@@ -71,7 +73,7 @@ impl File<'_> {
 
     pub(crate) fn text(&mut self, wire: &wire::TextWire, offset: usize) -> Text {
         if wire.en.trim().is_empty() || wire.zh.trim().is_empty() {
-            self.error(offset, Fault::new("a text is empty in one language").help("give both en and zh"));
+            self.error(offset, one_language());
         }
         Text::new(wire.en.clone(), wire.zh.clone())
     }
@@ -93,9 +95,15 @@ impl File<'_> {
             let known: Vec<&str> = all.iter().map(|(_, w)| *w).collect();
             self.error(
                 word.span().start,
-                Fault::new(format!("unknown {what} `{}`", word.get_ref()))
-                    .help(format!("known: {}", known.join(", ")))
-                    .suggest(word.get_ref(), known.iter().copied()),
+                Fault::new(Text::new(
+                    format!("unknown {what} `{}`", word.get_ref()),
+                    match what.starts_with('`') {
+                        true => format!("{what} 不能是 `{}`", word.get_ref()),
+                        false => format!("此处不能写 `{}`", word.get_ref()),
+                    },
+                ))
+                .help(text!("known: {}", "可写：{}", known.join(", ")))
+                .suggest(word.get_ref(), known.iter().copied()),
             );
         }
         found
@@ -157,7 +165,8 @@ pub(crate) fn read_common(files: &[(&str, &str)], problems: &mut Vec<Problem>) -
     let prefix = "packs/common/";
     let mine: Vec<(&str, &str)> = files.iter().filter(|(n, _)| n.starts_with(prefix)).copied().collect();
     if mine.is_empty() {
-        let fault = Fault::new("the shared dictionary packs/common is missing").help("every set of packs needs it");
+        let fault = Fault::new(text!("the shared dictionary packs/common is missing", "缺少共用词典 packs/common"))
+            .help(text!("every set of packs needs it", "每套规则包都需要它"));
         problems.push(Problem::error(Place::file(prefix), fault));
         return None;
     }
@@ -223,14 +232,19 @@ impl Builder {
             if self.units.get(unit.symbol.get_ref()).is_some() {
                 file.error(
                     unit.symbol.span().start,
-                    Fault::new(format!("the unit `{}` stands twice", unit.symbol.get_ref())),
+                    Fault::new(text!("the unit `{}` stands twice", "单位 `{}` 重复出现", unit.symbol.get_ref())),
                 );
             }
             match Exact::parse(unit.factor.get_ref()) {
                 Ok(factor) if factor.is_positive() => {
-                    self.units.add(Unit { symbol: unit.symbol.into_inner(), dimension, factor });
+                    let offset = unit.symbol.span().start;
+                    let name = unit.name.as_ref().map(|n| file.text(n, offset));
+                    self.units.add(Unit { symbol: unit.symbol.into_inner(), name, dimension, factor });
                 }
-                Ok(_) => file.error(unit.factor.span().start, Fault::new("the factor of a unit is greater than zero")),
+                Ok(_) => file.error(
+                    unit.factor.span().start,
+                    Fault::new(text!("the factor of a unit is greater than zero", "单位的换算系数须大于零")),
+                ),
                 Err(fault) => file.error(unit.factor.span().start, fault),
             }
         }
@@ -243,7 +257,7 @@ impl Builder {
             if self.markets.market(market.code.get_ref()).is_some() {
                 file.error(
                     market.code.span().start,
-                    Fault::new(format!("the market `{}` stands twice", market.code.get_ref())),
+                    Fault::new(text!("the market `{}` stands twice", "市场 `{}` 重复出现", market.code.get_ref())),
                 );
             }
             self.markets.markets.push(Market { code: market.code.into_inner(), name });
@@ -255,7 +269,7 @@ impl Builder {
                 if self.markets.market(member.code.get_ref()).is_none() {
                     file.error(
                         member.code.span().start,
-                        Fault::new(format!("unknown market `{}`", member.code.get_ref())),
+                        Fault::new(text!("unknown market `{}`", "未知的市场 `{}`", member.code.get_ref())),
                     );
                 }
                 members.push(Member {
@@ -270,10 +284,11 @@ impl Builder {
 
     fn schemes(&mut self, file: &mut File) {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file.text.as_bytes());
+        let head = reader.headers().cloned().unwrap_or_default();
         let rows: Vec<_> = reader.records().collect();
         for (i, row) in rows.into_iter().enumerate() {
             let place = Place { file: file.name.to_owned(), line: i + 2, column: 0 };
-            let read = row.map_err(|e| Fault::new(e.to_string())).and_then(|r| known_scheme(&r));
+            let read = row.map_err(|e| Fault::new(notation(&e.to_string()))).and_then(|r| known_scheme(&head, &r));
             match read {
                 Ok(scheme) => self.schemes.push(scheme),
                 Err(fault) => file.problems.push(Problem::error(place, fault)),
@@ -295,7 +310,7 @@ impl Builder {
             let offset = wire.id.span().start;
             let id = wire.id.get_ref().clone();
             if self.facts.contains_key(&id) || PLANNER_NAMES.contains(&id.as_str()) {
-                file.error(offset, Fault::new(format!("the fact `{id}` stands twice")));
+                file.error(offset, Fault::new(text!("the fact `{id}` stands twice", "事实 `{id}` 重复出现")));
             }
             if let Some(fact) = self.fact(wire, file) {
                 self.facts.insert(id, fact);
@@ -337,7 +352,10 @@ impl Builder {
         if needs_choices == choices.is_empty() {
             file.error(
                 wire.kind.span().start,
-                Fault::new("facts of type choice and list have choices, others have none"),
+                Fault::new(text!(
+                    "facts of type choice and list have choices, others have none",
+                    "choice 和 list 类型的事实须有选项，其他类型不得有"
+                )),
             );
         }
         match word {
@@ -351,7 +369,8 @@ impl Builder {
                 let Some(unit) = &wire.unit else {
                     file.error(
                         wire.kind.span().start,
-                        Fault::new("a quantity needs a unit").help("add unit = \"V\" or another"),
+                        Fault::new(text!("a quantity needs a unit", "数量须有单位"))
+                            .help(text!("add unit = \"V\" or another", "请加上 unit = \"V\" 或其他单位")),
                     );
                     return None;
                 };
@@ -371,8 +390,8 @@ impl Builder {
                 }
             }
             _ => {
-                let fault = Fault::new(format!("unknown type `{word}`"))
-                    .help(format!("known: {}", names.join(", ")))
+                let fault = Fault::new(text!("unknown type `{word}`", "未知的类型 `{word}`"))
+                    .help(text!("known: {}", "可写：{}", names.join(", ")))
                     .suggest(word, names);
                 file.error(wire.kind.span().start, fault);
                 None
@@ -386,7 +405,10 @@ impl Builder {
             let offset = wire.id.span().start;
             file.text(&wire.name, offset);
             if self.kinds.iter().any(|(k, ..)| k.id.get_ref() == wire.id.get_ref()) {
-                file.error(offset, Fault::new(format!("the kind `{}` stands twice", wire.id.get_ref())));
+                file.error(
+                    offset,
+                    Fault::new(text!("the kind `{}` stands twice", "产品种类 `{}` 重复出现", wire.id.get_ref())),
+                );
                 continue;
             }
             let mut implies = BTreeMap::new();
@@ -419,8 +441,8 @@ impl Builder {
         places.iter().enumerate().for_each(|(i, place)| denied(&kinds, i, place, problems));
         for role in DateRole::ALL.iter().filter(|r| !self.facts.get(r.fact()).is_some_and(|f| f.kind == FactType::Date))
         {
-            let fault = Fault::new(format!("the dictionary lacks the date `{}`", role.fact()))
-                .help("the four dates of the goods exist always");
+            let fault = Fault::new(text!("the dictionary lacks the date `{}`", "词典中缺少日期 `{}`", role.fact()))
+                .help(text!("the four dates of the goods exist always", "货物的四个日期必须始终存在"));
             problems.push(Problem::error(Place::file("packs/common/facts"), fault));
         }
         Common {
@@ -439,7 +461,7 @@ impl Builder {
 }
 
 fn unknown_fact(name: &str, facts: &BTreeMap<String, Fact>) -> Fault {
-    Fault::new(format!("unknown fact `{name}`")).suggest(name, facts.keys().map(String::as_str))
+    Fault::new(text!("unknown fact `{name}`", "未知的事实 `{name}`")).suggest(name, facts.keys().map(String::as_str))
 }
 
 fn finish_kind(
@@ -454,15 +476,20 @@ fn finish_kind(
         match index.get(parent.get_ref()) {
             Some(i) => under.push(*i),
             None => {
-                let fault =
-                    Fault::new(format!("`{}` stands under the unknown kind `{}`", wire.id.get_ref(), parent.get_ref()))
-                        .suggest(parent.get_ref(), index.keys().map(String::as_str));
+                let fault = Fault::new(text!(
+                    "`{}` stands under the unknown kind `{}`",
+                    "`{}` 列在未知的产品种类 `{}` 之下",
+                    wire.id.get_ref(),
+                    parent.get_ref()
+                ))
+                .suggest(parent.get_ref(), index.keys().map(String::as_str));
                 problems.push(Problem::error(place.clone(), fault));
             }
         }
     }
     if wire.under.is_empty() && wire.id.get_ref() != "product" {
-        let fault = Fault::new(format!("the kind `{}` stands under nothing", wire.id.get_ref()));
+        let fault =
+            Fault::new(text!("the kind `{}` stands under nothing", "产品种类 `{}` 没有上级", wire.id.get_ref()));
         problems.push(Problem::error(place.clone(), fault));
     }
     Kind {
@@ -491,8 +518,16 @@ fn denied(kinds: &[Kind], start: usize, place: &Place, problems: &mut Vec<Proble
         }
         for (fact, value) in &kind.implies {
             if let Some(other) = above.implies.get(fact).filter(|other| *other != value) {
-                let fault = Fault::new(format!("the kind `{}` cannot have `{fact} = {value}`", kind.id))
-                    .help(format!("it stands under `{}`, which has {fact} = {other}", above.id));
+                let fault = Fault::new(text!(
+                    "the kind `{}` cannot have `{fact} = {value}`",
+                    "产品种类 `{}` 不能有 `{fact} = {value}`",
+                    kind.id
+                ))
+                .help(text!(
+                    "it stands under `{}`, which has {fact} = {other}",
+                    "它列在 `{}` 之下，后者有 {fact} = {other}",
+                    above.id
+                ));
                 problems.push(Problem::error(place.clone(), fault));
             }
         }
@@ -508,7 +543,7 @@ fn break_cycles(kinds: &mut [Kind], places: &[Place], problems: &mut Vec<Problem
         while let Some(up) = stack.pop() {
             if up == start {
                 let id = kinds.get(start).map_or(String::new(), |k| k.id.clone());
-                let fault = Fault::new(format!("the kind `{id}` lies under itself"));
+                let fault = Fault::new(text!("the kind `{id}` lies under itself", "产品种类 `{id}` 列在自身之下"));
                 problems.push(Problem::error(places.get(start).cloned().unwrap_or_default(), fault));
                 if let Some(kind) = kinds.get_mut(start) {
                     kind.under.clear();
@@ -525,28 +560,40 @@ fn break_cycles(kinds: &mut [Kind], places: &[Place], problems: &mut Vec<Problem
     }
 }
 
-fn known_scheme(row: &csv::StringRecord) -> Result<KnownScheme, Fault> {
-    let cell = |i: usize, name: &str| {
-        row.get(i).map(str::to_owned).ok_or_else(|| Fault::new(format!("the column `{name}` is missing")))
+/// A row of `schemes.csv`, by the names of its columns.
+fn known_scheme(head: &csv::StringRecord, row: &csv::StringRecord) -> Result<KnownScheme, Fault> {
+    let cell = |name: &str| {
+        let at = head.iter().position(|h| h == name);
+        let found = at.and_then(|i| row.get(i)).map(str::to_owned);
+        found.ok_or_else(|| Fault::new(text!("the column `{name}` is missing", "缺少列 `{name}`")))
+    };
+    let both = |en: &str, zh: &str| {
+        let text = Text::new(cell(en)?, cell(zh)?);
+        if text.en.trim().is_empty() == text.zh.trim().is_empty() { Ok(text) } else { Err(one_language()) }
     };
     fn word<T>(found: Option<T>, column: &str, word: &str) -> Result<T, Fault> {
-        found.ok_or_else(|| Fault::new(format!("unknown {column} `{word}`")))
+        found.ok_or_else(|| Fault::new(text!("unknown {column} `{word}`", "列 {column} 中有未知的词 `{word}`")))
     }
-    let (binding, attestation, demanded) = (cell(4, "binding")?, cell(5, "attestation")?, cell(6, "demanded_by")?);
-    let confidence = cell(11, "confidence")?;
+    let (binding, attestation, demanded) = (cell("binding")?, cell("attestation")?, cell("demanded_by")?);
+    let confidence = cell("confidence")?;
     Ok(KnownScheme {
-        id: cell(0, "id")?,
-        markets: cell(1, "markets")?.split('|').map(str::to_owned).collect(),
-        name: Text::new(cell(2, "name_en")?, cell(3, "name_zh")?),
+        id: cell("id")?,
+        markets: cell("markets")?.split('|').map(str::to_owned).collect(),
+        name: both("name_en", "name_zh")?,
         binding: word(Binding::parse(&binding), "binding", &binding)?,
         attestation: word(Attestation::parse(&attestation), "attestation", &attestation)?,
         demanded_by: word(DemandedBy::parse(&demanded), "demanded_by", &demanded)?,
-        authority: cell(7, "authority")?,
-        legal_basis: cell(8, "legal_basis")?,
-        register: cell(9, "register")?,
-        source: cell(10, "source")?,
+        authority: both("authority_en", "authority_zh")?,
+        legal_basis: cell("legal_basis")?,
+        register: both("register_en", "register_zh")?,
+        source: cell("source")?,
         confidence: word(Confidence::parse(&confidence), "confidence", &confidence)?,
     })
+}
+
+fn one_language() -> Fault {
+    Fault::new(text!("a text is empty in one language", "文本缺少一种语言"))
+        .help(text!("give both en and zh", "请同时给出 en 和 zh"))
 }
 
 fn contradictions(common: &mut Common, file: &mut File) {
@@ -572,11 +619,7 @@ fn concordance(common: &mut Common, file: &mut File) {
         |list: &[wire::PairWire]| list.iter().map(|p| (p.from.get_ref().clone(), p.to.get_ref().clone())).collect();
     for pair in &read.fact_name {
         if !common.facts.contains_key(pair.to.get_ref()) {
-            let mut fault = Fault::new(format!("unknown fact `{}`", pair.to.get_ref()));
-            if let Some(hint) = did_you_mean(pair.to.get_ref(), common.facts.keys().map(String::as_str)) {
-                fault = fault.help(hint);
-            }
-            file.warning(pair.to.span().start, fault);
+            file.warning(pair.to.span().start, unknown_fact(pair.to.get_ref(), &common.facts));
         }
     }
     common.concordance = Concordance {

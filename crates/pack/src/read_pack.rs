@@ -6,7 +6,7 @@ use crate::read_scheme::{Reader, words};
 use crate::wire::{self, DefinitionWire};
 use crate::words::PackWords;
 use crate::{Common, Definition, Library, Pack, Scheme, Source};
-use certmap_base::{Date, Fault, Place, Problem, Text};
+use certmap_base::{Date, Fault, Place, Problem, Text, text};
 use certmap_expr::{Expr, Type, check};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -182,20 +182,24 @@ fn check_head(head: &wire::PackFile, folder: &str, common: &Common, file: &mut F
     if *head.notation.get_ref() != 1 {
         file.error(
             head.notation.span().start,
-            Fault::new(format!("notation {} is not known", head.notation.get_ref()))
-                .help("this program reads notation 1"),
+            Fault::new(text!("notation {} is not known", "无法识别写法版本 {}", head.notation.get_ref()))
+                .help(text!("this program reads notation 1", "本程序读取写法版本 1")),
         );
     }
     if head.id.get_ref() != folder {
         file.error(
             head.id.span().start,
-            Fault::new(format!("the pack `{}` stands in the folder `{folder}`", head.id.get_ref()))
-                .help("id and folder are the same"),
+            Fault::new(text!(
+                "the pack `{}` stands in the folder `{folder}`",
+                "规则包 `{}` 放在文件夹 `{folder}` 中",
+                head.id.get_ref()
+            ))
+            .help(text!("id and folder are the same", "id 须与文件夹同名")),
         );
     }
     file.text(&head.title, head.id.span().start);
     for market in head.markets.iter().filter(|m| common.markets.name(m.get_ref()).is_none()) {
-        let fault = Fault::new(format!("unknown market or group `{}`", market.get_ref()))
+        let fault = Fault::new(text!("unknown market or group `{}`", "未知的市场或市场组 `{}`", market.get_ref()))
             .suggest(market.get_ref(), common.markets.codes());
         file.error(market.span().start, fault);
     }
@@ -232,7 +236,11 @@ impl<'a> Draft<'a> {
                     self.cases.push((read, name, text));
                 }
             }
-            _ => file.warning(0, Fault::new("this file has no place in a pack").help("see docs/PACKS.md")),
+            _ => file.warning(
+                0,
+                Fault::new(text!("this file has no place in a pack", "规则包中不应有此文件"))
+                    .help(text!("see docs/PACKS.md", "见 docs/PACKS.md")),
+            ),
         }
     }
 
@@ -250,7 +258,10 @@ impl<'a> Draft<'a> {
                 lang: wire.lang,
             };
             if self.sources.insert(source.id.clone(), source).is_some() {
-                file.error(offset, Fault::new(format!("the source `{}` stands twice", wire.id.get_ref())));
+                file.error(
+                    offset,
+                    Fault::new(text!("the source `{}` stands twice", "来源 `{}` 重复出现", wire.id.get_ref())),
+                );
             }
         }
     }
@@ -281,7 +292,7 @@ fn lower(draft: Draft, common: &Common, titles: &BTreeMap<String, Text>, problem
         let mut file = File::new(name, text, problems);
         let procedure = read_procedure(wire, &reader, &mut file);
         if let Some(twice) = procedures.insert(procedure.id.clone(), procedure) {
-            file.error(0, Fault::new(format!("the procedure `{}` stands twice", twice.id)));
+            file.error(0, Fault::new(text!("the procedure `{}` stands twice", "程序 `{}` 重复出现", twice.id)));
         }
     }
     let mut schemes = Vec::new();
@@ -321,7 +332,10 @@ fn scheme(
     let heads: Vec<_> =
         wires.iter().filter_map(|(w, name, text)| w.scheme.as_ref().map(|s| (s, *name, *text))).collect();
     let [(head, name, text)] = heads.as_slice() else {
-        let fault = Fault::new(format!("the scheme `{id}` needs exactly one [scheme] table"));
+        let fault = Fault::new(text!(
+            "the scheme `{id}` needs exactly one [scheme] table",
+            "制度 `{id}` 须有且只有一个 [scheme] 表"
+        ));
         let place = match heads.get(1) {
             Some((twice, name, text)) => Place::at(*name, text, twice.id.span().start),
             None => {
@@ -336,7 +350,11 @@ fn scheme(
     if head.id.get_ref() != id {
         file.error(
             head.id.span().start,
-            Fault::new(format!("the scheme `{}` stands in the folder `{id}`", head.id.get_ref())),
+            Fault::new(text!(
+                "the scheme `{}` stands in the folder `{id}`",
+                "制度 `{}` 放在文件夹 `{id}` 中",
+                head.id.get_ref()
+            )),
         );
     }
     let mut scheme = reader.scheme(head, &mut file)?;
@@ -358,7 +376,10 @@ fn definitions(
         let id = wire.id.get_ref();
         let twice = wires.iter().take(i).any(|(w, ..)| w.id.get_ref() == id);
         if twice || reader.common.facts.contains_key(id) {
-            file.error(wire.id.span().start, Fault::new(format!("the name `{id}` is already taken")));
+            file.error(
+                wire.id.span().start,
+                Fault::new(text!("the name `{id}` is already taken", "名称 `{id}` 已被使用")),
+            );
         } else if let Some(expr) = file.expr(&wire.is, &reader.common.units) {
             waiting.push((i, expr));
         }
@@ -382,7 +403,8 @@ fn definitions(
     }
     for (i, _) in waiting {
         if let Some((wire, name, text)) = wires.get(i) {
-            let fault = Fault::new(format!("the definition `{}` needs itself", wire.id.get_ref()));
+            let fault =
+                Fault::new(text!("the definition `{}` needs itself", "定义 `{}` 引用了自身", wire.id.get_ref()));
             File::new(name, text, problems).error(wire.id.span().start, fault);
         }
     }
@@ -410,7 +432,7 @@ fn definition(wire: &DefinitionWire, is: Expr, reader: &mut Reader, file: &mut F
     }
     let cites = reader.cites(&wire.cites, file);
     if cites.is_empty() {
-        file.error(offset, Fault::new(format!("the definition `{id}` has no citation")));
+        file.error(offset, Fault::new(text!("the definition `{id}` has no citation", "定义 `{id}` 没有引用条款")));
     }
     Some(Definition { id, title, is, cites, place: file.place(offset) })
 }
@@ -419,8 +441,8 @@ fn schemes_once(packs: &[Pack], problems: &mut Vec<Problem>) {
     let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
     for scheme in packs.iter().flat_map(|p| &p.schemes) {
         if let Some(first) = seen.insert(&scheme.id, &scheme.place) {
-            let fault =
-                Fault::new(format!("the scheme `{}` stands twice", scheme.id)).help(format!("first in {first}"));
+            let fault = Fault::new(text!("the scheme `{}` stands twice", "制度 `{}` 重复出现", scheme.id))
+                .help(text!("first in {first}", "第一次出现在 {first}"));
             problems.push(Problem::error(scheme.place.clone(), fault));
         }
     }
@@ -439,7 +461,11 @@ fn cycles(packs: &[Pack], problems: &mut Vec<Problem>) {
         let mut seen: Vec<&str> = Vec::new();
         while let Some(next) = stack.pop() {
             if next == scheme.id {
-                let fault = Fault::new(format!("`{}` depends on itself through applies(...)", scheme.id));
+                let fault = Fault::new(text!(
+                    "`{}` depends on itself through applies(...)",
+                    "`{}` 通过 applies(...) 依赖自身",
+                    scheme.id
+                ));
                 problems.push(Problem::error(scheme.place.clone(), fault));
                 break;
             }

@@ -6,7 +6,7 @@ use crate::wire::{self, LastsWire, Word};
 use crate::{
     Amount, Basis, Behaviour, Clock, Document, Duration, Fee, FeeValue, Lasts, OnFail, Party, Per, Procedure, Step,
 };
-use certmap_base::{Exact, Fault};
+use certmap_base::{Exact, Fault, text};
 use certmap_expr::Expr;
 
 const CALENDARS: [&str; 11] = ["cn", "us", "de", "gb", "jp", "kr", "in", "always", "weekdays", "applicant", "factory"];
@@ -18,13 +18,13 @@ pub(crate) fn read_procedure(wire: wire::ProcedureFile, reader: &Reader, file: &
     let mut steps = Vec::new();
     for step in &wire.step {
         for after in step.after.iter().filter(|a| !ids.contains(a.get_ref())) {
-            let fault = Fault::new(format!("unknown step `{}`", after.get_ref()))
+            let fault = Fault::new(text!("unknown step `{}`", "未知的步骤 `{}`", after.get_ref()))
                 .suggest(after.get_ref(), ids.iter().map(String::as_str));
             file.error(after.span().start, fault);
         }
         for paper in step.needs.iter().chain(&step.yields).filter(|n| !documents.iter().any(|d| d.id == *n.get_ref())) {
-            let fault = Fault::new(format!("unknown document `{}`", paper.get_ref()))
-                .help("add a [[document]] for it")
+            let fault = Fault::new(text!("unknown document `{}`", "未知的资料 `{}`", paper.get_ref()))
+                .help(text!("add a [[document]] for it", "请为它加上 [[document]]"))
                 .suggest(paper.get_ref(), documents.iter().map(|d| d.id.as_str()));
             file.error(paper.span().start, fault);
         }
@@ -51,8 +51,11 @@ fn read_step(wire: &wire::StepWire, reader: &Reader, file: &mut File) -> Option<
     if let Some(word) = &wire.calendar
         && !CALENDARS.contains(&word.get_ref().as_str())
     {
-        let fault = Fault::new(format!("unknown calendar `{}`", word.get_ref()))
-            .help(format!("known: {}", CALENDARS.join(", ")));
+        let fault = Fault::new(text!("unknown calendar `{}`", "未知的日历 `{}`", word.get_ref())).help(text!(
+            "known: {}",
+            "可写：{}",
+            CALENDARS.join(", ")
+        ));
         file.error(word.span().start, fault);
     }
     let lasts = lasts(&wire.lasts, offset, file);
@@ -60,8 +63,12 @@ fn read_step(wire: &wire::StepWire, reader: &Reader, file: &mut File) -> Option<
     if cites.is_empty() && matches!(lasts.basis, Basis::Statutory | Basis::Quoted | Basis::Sourced) {
         file.error(
             offset,
-            Fault::new(format!("the step `{}` has no citation", wire.id.get_ref()))
-                .help("cite the source of its duration, or say basis = \"estimate\", \"recalled\" or \"none\""),
+            Fault::new(text!("the step `{}` has no citation", "步骤 `{}` 没有引用条款", wire.id.get_ref())).help(
+                text!(
+                    "cite the source of its duration, or say basis = \"estimate\", \"recalled\" or \"none\"",
+                    "请注明其周期的来源，或写 basis = \"estimate\"、\"recalled\" 或 \"none\""
+                ),
+            ),
         );
     }
     Some(Step {
@@ -98,14 +105,26 @@ pub(crate) fn lasts(wire: &LastsWire, offset: usize, file: &mut File) -> Lasts {
     if min.working != usual.working || max.working != usual.working {
         file.error(
             offset,
-            Fault::new("min, usual and max count different days")
-                .help("use working days or calendar days for all three"),
+            Fault::new(text!("min, usual and max count different days", "min、usual 和 max 的计日方式不同"))
+                .help(text!("use working days or calendar days for all three", "三者请统一用工作日或自然日")),
         );
     } else if !(min.days <= usual.days && usual.days <= max.days) {
-        file.error(offset, Fault::new("a duration has min above usual or usual above max"));
+        file.error(
+            offset,
+            Fault::new(text!(
+                "a duration has min above usual or usual above max",
+                "周期的 min 大于 usual，或 usual 大于 max"
+            )),
+        );
     }
     if basis != Basis::None && wire.usual.is_none() && wire.max.is_none() && wire.min.is_none() {
-        file.error(offset, Fault::new("a duration with a basis needs min, usual or max"));
+        file.error(
+            offset,
+            Fault::new(text!(
+                "a duration with a basis needs min, usual or max",
+                "有依据的周期须给出 min、usual 或 max"
+            )),
+        );
     }
     Lasts { min, usual, max, basis }
 }
@@ -122,8 +141,8 @@ fn duration(word: &Word, file: &mut File) -> Option<Duration> {
         "year" => (Exact::whole(365), false),
         _ => {
             let units = ["working_day", "week", "day", "month", "year"];
-            let fault = Fault::new(format!("`{text}` is no duration"))
-                .help(format!("write a number and one of {}", units.join(", ")))
+            let fault = Fault::new(text!("`{text}` is no duration", "`{text}` 不是周期"))
+                .help(text!("write a number and one of {}", "请写数字和以下单位之一：{}", units.join(", ")))
                 .suggest(unit, units);
             file.error(word.span().start, fault);
             return None;
@@ -134,7 +153,10 @@ fn duration(word: &Word, file: &mut File) -> Option<Duration> {
             Some(Duration { days: u32::try_from(days.ceiling()).unwrap_or(0), working })
         }
         Ok(_) => {
-            file.error(word.span().start, Fault::new(format!("the duration `{text}` is longer than 10000 days")));
+            file.error(
+                word.span().start,
+                Fault::new(text!("the duration `{text}` is longer than 10000 days", "周期 `{text}` 超过 10000 天")),
+            );
             None
         }
         Err(fault) => {
@@ -160,7 +182,7 @@ fn document(wire: &wire::DocumentWire, reader: &Reader, file: &mut File) -> Docu
 fn fee(wire: &wire::FeeWire, steps: &[String], reader: &Reader, file: &mut File) -> Option<Fee> {
     let offset = wire.id.span().start;
     if !steps.contains(wire.step.get_ref()) {
-        let fault = Fault::new(format!("unknown step `{}`", wire.step.get_ref()))
+        let fault = Fault::new(text!("unknown step `{}`", "未知的步骤 `{}`", wire.step.get_ref()))
             .suggest(wire.step.get_ref(), steps.iter().map(String::as_str));
         file.error(wire.step.span().start, fault);
     }
@@ -168,13 +190,16 @@ fn fee(wire: &wire::FeeWire, steps: &[String], reader: &Reader, file: &mut File)
     for value in &wire.values {
         let from = file.date(&value.from)?;
         if values.last().is_some_and(|v| v.from >= from) {
-            file.error(value.from.span().start, Fault::new("amounts of a fee stand in the order of their dates"));
+            file.error(
+                value.from.span().start,
+                Fault::new(text!("amounts of a fee stand in the order of their dates", "费用的金额须按日期先后排列")),
+            );
         }
         let cite = reader.cite(&value.cite, file)?;
         values.push(FeeValue { from, amount: amount(value, file)?, cite });
     }
     if values.is_empty() {
-        file.error(offset, Fault::new(format!("the fee `{}` has no amount", wire.id.get_ref())));
+        file.error(offset, Fault::new(text!("the fee `{}` has no amount", "费用 `{}` 没有金额", wire.id.get_ref())));
     }
     Some(Fee {
         id: wire.id.get_ref().clone(),
@@ -194,7 +219,13 @@ fn amount(wire: &wire::FeeValueWire, file: &mut File) -> Option<Amount> {
         None => (min, currency),
     };
     if same != currency || max < min {
-        file.error(wire.amount.span().start, Fault::new("amount_max is less than amount, or in another currency"));
+        file.error(
+            wire.amount.span().start,
+            Fault::new(text!(
+                "amount_max is less than amount, or in another currency",
+                "amount_max 小于 amount，或货币不同"
+            )),
+        );
     }
     Some(Amount { min, max, currency })
 }
@@ -209,8 +240,10 @@ fn money(word: &Word, file: &mut File) -> Option<(Exact, [u8; 3])> {
     if read.is_none() {
         file.error(
             word.span().start,
-            Fault::new(format!("`{text}` is no amount of money"))
-                .help("write number and currency code, for example \"800 CNY\""),
+            Fault::new(text!("`{text}` is no amount of money", "`{text}` 不是金额")).help(text!(
+                "write number and currency code, for example \"800 CNY\"",
+                "请写数字和货币代码，例如 \"800 CNY\""
+            )),
         );
     }
     read
@@ -232,7 +265,14 @@ fn cycles(steps: &[Step], offset: usize, file: &mut File) {
     }
     let stuck: Vec<&str> = steps.iter().map(|s| s.id.as_str()).filter(|id| !done.contains(id)).collect();
     if !stuck.is_empty() {
-        file.error(offset, Fault::new(format!("steps wait for each other in a circle: {}", stuck.join(", "))));
+        file.error(
+            offset,
+            Fault::new(text!(
+                "steps wait for each other in a circle: {}",
+                "步骤互相等待，形成循环：{}",
+                stuck.join(", ")
+            )),
+        );
     }
 }
 

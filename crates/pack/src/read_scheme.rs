@@ -9,7 +9,7 @@ use crate::{
     Expectation, Letter, LetterFor, Mark, Notice, Party, Phase, PhaseKind, Reuse, Route, Rule, RuleKind, Scheme,
     Source, UnitSplit, Upkeep,
 };
-use certmap_base::{Cite, Confidence, Fault};
+use certmap_base::{Cite, Confidence, Fault, text};
 use certmap_expr::{Expr, Tri, Type, check};
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -31,8 +31,8 @@ impl Reader<'_> {
     pub(crate) fn cite(&self, wire: &CiteWire, file: &mut File) -> Option<Cite> {
         let source = wire.source.get_ref();
         if !self.sources.contains_key(source) {
-            let fault = Fault::new(format!("unknown source `{source}`"))
-                .help("add it to sources.toml")
+            let fault = Fault::new(text!("unknown source `{source}`", "未知的来源 `{source}`"))
+                .help(text!("add it to sources.toml", "请把它加入 sources.toml"))
                 .suggest(source, self.sources.keys().map(String::as_str));
             file.error(wire.source.span().start, fault);
         }
@@ -58,7 +58,7 @@ impl Reader<'_> {
         match check(&expr, &self.planner_words) {
             Ok(Type::Quantity(_)) => Some(expr),
             Ok(_) => {
-                file.error(word.span().start, Fault::new("this is no number"));
+                file.error(word.span().start, Fault::new(text!("this is no number", "这不是数字")));
                 None
             }
             Err(e) => {
@@ -81,13 +81,22 @@ impl Reader<'_> {
         let until_day = until.and_then(|d| file.date(d));
         if short.is_some() || until_day.is_some() {
             if let (Some(word), false) = (from.or(until), wires.is_empty()) {
-                file.error(word.span().start, Fault::new("`from` and `until` do not stand beside `phases`"));
+                file.error(
+                    word.span().start,
+                    Fault::new(text!(
+                        "`from` and `until` do not stand beside `phases`",
+                        "`from` 和 `until` 不能与 `phases` 并列"
+                    )),
+                );
             }
             let start = short.unwrap_or(certmap_base::Date::MIN);
             if until_day.is_some_and(|u| u <= start) {
                 file.error(
                     until.map_or(0, |u| u.span().start),
-                    Fault::new("`until` is the first day not in force and lies after `from`"),
+                    Fault::new(text!(
+                        "`until` is the first day not in force and lies after `from`",
+                        "`until` 是不再施行的第一天，须晚于 `from`"
+                    )),
                 );
             }
             phases.push(Phase { phase: PhaseKind::Mandatory, from: start, until: until_day, cite: None });
@@ -98,14 +107,20 @@ impl Reader<'_> {
             if phases.last().is_some_and(|p| p.from >= from) {
                 file.error(
                     wire.from.span().start,
-                    Fault::new("phases stand in the order of their days, each later than the one before"),
+                    Fault::new(text!(
+                        "phases stand in the order of their days, each later than the one before",
+                        "各阶段须按日期先后排列，后一个晚于前一个"
+                    )),
                 );
             }
             let until = wire.until.as_ref().and_then(|d| file.date(d));
             if let (Some(word), true) = (&wire.until, until.is_some_and(|u| u <= from)) {
                 file.error(
                     word.span().start,
-                    Fault::new("`until` is the first day not in force and lies after `from`"),
+                    Fault::new(text!(
+                        "`until` is the first day not in force and lies after `from`",
+                        "`until` 是不再施行的第一天，须晚于 `from`"
+                    )),
                 );
             }
             let cite = wire.cite.as_ref().and_then(|c| self.cite(c, file));
@@ -121,13 +136,15 @@ impl Reader<'_> {
         if wire.cites.is_empty() {
             file.error(
                 offset,
-                Fault::new(format!("the rule `{id}` has no citation"))
-                    .help("add cites = [ { source = ..., at = ..., status = ... } ]"),
+                Fault::new(text!("the rule `{id}` has no citation", "规则 `{id}` 没有引用条款")).help(text!(
+                    "add cites = [ {{ source = ..., at = ..., status = ... }} ]",
+                    "请加上 cites = [ {{ source = ..., at = ..., status = ... }} ]"
+                )),
             );
         }
         misplaced(wire, kind, file);
         if let Some(word) = wire.displaced_by.as_ref().filter(|w| !self.words.schemes.contains_key(w.get_ref())) {
-            let fault = Fault::new(format!("unknown scheme `{}`", word.get_ref()))
+            let fault = Fault::new(text!("unknown scheme `{}`", "未知的制度 `{}`", word.get_ref()))
                 .suggest(word.get_ref(), self.words.schemes.keys().map(String::as_str));
             file.error(word.span().start, fault);
         }
@@ -170,14 +187,18 @@ impl Reader<'_> {
         let offset = wire.id.span().start;
         for market in &wire.markets {
             if self.common.markets.name(market.get_ref()).is_none() {
-                let fault = Fault::new(format!("unknown market or group `{}`", market.get_ref()))
-                    .suggest(market.get_ref(), self.common.markets.codes());
+                let fault =
+                    Fault::new(text!("unknown market or group `{}`", "未知的市场或市场组 `{}`", market.get_ref()))
+                        .suggest(market.get_ref(), self.common.markets.codes());
                 file.error(market.span().start, fault);
             }
         }
         let cites = self.cites(&wire.cites, file);
         if cites.is_empty() {
-            file.error(offset, Fault::new(format!("the scheme `{}` has no citation", wire.id.get_ref())));
+            file.error(
+                offset,
+                Fault::new(text!("the scheme `{}` has no citation", "制度 `{}` 没有引用条款", wire.id.get_ref())),
+            );
         }
         let binding = file.one_of(&wire.binding, "binding", &pairs!(Binding));
         let attestation = file.one_of(&wire.attestation, "attestation", &pairs!(Attestation));
@@ -275,7 +296,10 @@ impl Reader<'_> {
         let offset = wire.id.span().start;
         let cites = self.cites(&wire.cites, file);
         if cites.is_empty() {
-            file.error(offset, Fault::new(format!("the letter `{}` has no citation", wire.id.get_ref())));
+            file.error(
+                offset,
+                Fault::new(text!("the letter `{}` has no citation", "声明 `{}` 没有引用条款", wire.id.get_ref())),
+            );
         }
         let confidence = match &wire.confidence {
             Some(word) => file.one_of(word, "confidence", &Confidence::ALL.map(|c| (c, c.word())))?,
@@ -301,7 +325,10 @@ impl Reader<'_> {
         let offset = wire.id.span().start;
         let cites = self.cites(&wire.cites, file);
         if cites.is_empty() {
-            file.error(offset, Fault::new(format!("the route `{}` has no citation", wire.id.get_ref())));
+            file.error(
+                offset,
+                Fault::new(text!("the route `{}` has no citation", "途径 `{}` 没有引用条款", wire.id.get_ref())),
+            );
         }
         if let Some(note) = &wire.note {
             file.text(note, offset);
@@ -325,8 +352,8 @@ impl Reader<'_> {
         if cites.is_empty() {
             file.error(
                 offset,
-                Fault::new(format!("the notice `{}` has no citation", wire.id.get_ref()))
-                    .help("a date without a citation does not enter a pack"),
+                Fault::new(text!("the notice `{}` has no citation", "通知 `{}` 没有引用条款", wire.id.get_ref()))
+                    .help(text!("a date without a citation does not enter a pack", "没有引用条款的日期不得写入规则包")),
             );
         }
         Some(Notice {
@@ -383,7 +410,7 @@ impl Reader<'_> {
         for (name, value) in &wire.given {
             let read = match self.common.facts.get(name.get_ref()) {
                 Some(fact) => fact.read(&raw(value), &self.common.units),
-                None => Err(Fault::new(format!("unknown fact `{}`", name.get_ref()))
+                None => Err(Fault::new(text!("unknown fact `{}`", "未知的事实 `{}`", name.get_ref()))
                     .suggest(name.get_ref(), self.common.facts.keys().map(String::as_str))),
             };
             match read {
@@ -392,25 +419,25 @@ impl Reader<'_> {
             }
         }
         for kind in wire.kind.iter().chain(&wire.kinds).filter(|k| self.common.kinds.get(k.get_ref()).is_none()) {
-            let fault = Fault::new(format!("unknown kind `{}`", kind.get_ref()))
+            let fault = Fault::new(text!("unknown kind `{}`", "未知的产品种类 `{}`", kind.get_ref()))
                 .suggest(kind.get_ref(), self.common.kinds.ids());
             file.error(kind.span().start, fault);
         }
         for scheme in wire.expect.keys().filter(|s| !schemes.contains(s.get_ref())) {
-            let fault = Fault::new(format!("unknown scheme `{}`", scheme.get_ref()))
+            let fault = Fault::new(text!("unknown scheme `{}`", "未知的制度 `{}`", scheme.get_ref()))
                 .suggest(scheme.get_ref(), schemes.iter().map(String::as_str));
             file.error(scheme.span().start, fault);
         }
         for word in wire.expect.values().filter(|w| !OUTCOMES.contains(&w.get_ref().as_str())) {
-            let fault = Fault::new(format!("unknown outcome `{}`", word.get_ref()))
-                .help(format!("known: {}", OUTCOMES.join(", ")))
+            let fault = Fault::new(text!("unknown outcome `{}`", "未知的结论 `{}`", word.get_ref()))
+                .help(text!("known: {}", "可写：{}", OUTCOMES.join(", ")))
                 .suggest(word.get_ref(), OUTCOMES);
             file.error(word.span().start, fault);
         }
         if self.common.markets.market(wire.market.get_ref()).is_none() {
             let known = self.common.markets.markets.iter().map(|m| m.code.as_str());
-            let fault =
-                Fault::new(format!("unknown market `{}`", wire.market.get_ref())).suggest(wire.market.get_ref(), known);
+            let fault = Fault::new(text!("unknown market `{}`", "未知的市场 `{}`", wire.market.get_ref()))
+                .suggest(wire.market.get_ref(), known);
             file.error(wire.market.span().start, fault);
         }
         Some(Case {
@@ -453,13 +480,20 @@ fn misplaced(wire: &RuleWire, kind: RuleKind, file: &mut File) {
         ("phases", !wire.phases.is_empty() && kind == RuleKind::Gate),
     ];
     for (key, _) in wrong.iter().filter(|(_, w)| *w) {
-        file.error(offset, Fault::new(format!("`{key}` has no meaning in a rule of kind {}", kind.word())));
+        file.error(
+            offset,
+            Fault::new(text!(
+                "`{key}` has no meaning in a rule of kind {}",
+                "`{key}` 在 {} 类规则中没有意义",
+                kind.word()
+            )),
+        );
     }
     if wire.when.is_none() {
         file.error(
             offset,
-            Fault::new(format!("the rule `{}` has no condition", wire.id.get_ref()))
-                .help("write when = 'true' if it always holds"),
+            Fault::new(text!("the rule `{}` has no condition", "规则 `{}` 没有条件", wire.id.get_ref()))
+                .help(text!("write when = 'true' if it always holds", "始终成立的请写 when = 'true'")),
         );
     }
 }
@@ -478,8 +512,8 @@ fn months(word: &Word, file: &mut File) -> Option<u32> {
         _ => {
             file.error(
                 word.span().start,
-                Fault::new(format!("`{text}` is no number of months or years"))
-                    .help("for example \"5 year\" or \"18 month\""),
+                Fault::new(text!("`{text}` is no number of months or years", "`{text}` 不是月数或年数"))
+                    .help(text!("for example \"5 year\" or \"18 month\"", "例如 \"5 year\" 或 \"18 month\"")),
             );
             None
         }

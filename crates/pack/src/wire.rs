@@ -411,6 +411,7 @@ pub(crate) struct UnitsFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct UnitWire {
     pub(crate) symbol: Word,
+    pub(crate) name: Option<TextWire>,
     pub(crate) dimension: DimensionWire,
     pub(crate) factor: Word,
 }

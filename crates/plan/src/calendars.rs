@@ -4,7 +4,7 @@ use crate::table::Table;
 use certmap_base::Text;
 use certmap_calendar::Calendar;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The calendars by id, made ready for counting. Build it once and plan many products with it.
 ///
@@ -25,8 +25,16 @@ use std::sync::Arc;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Calendars {
-    tables: BTreeMap<String, Arc<Table>>,
-    sources: BTreeMap<String, (Text, Calendar)>,
+    sources: BTreeMap<String, Source>,
+    cautious: bool,
+}
+
+/// A calendar, and its table as soon as somebody counts in it.
+#[derive(Debug, Clone)]
+struct Source {
+    name: Text,
+    calendar: Calendar,
+    table: OnceLock<Arc<Table>>,
 }
 
 impl Default for Calendars {
@@ -39,7 +47,7 @@ impl Calendars {
     /// Only `always` and `weekdays`.
     #[must_use]
     pub fn new() -> Calendars {
-        let mut calendars = Calendars { tables: BTreeMap::new(), sources: BTreeMap::new() };
+        let mut calendars = Calendars { sources: BTreeMap::new(), cautious: false };
         calendars.add("always", Text::new("every day", "日历日"), &Calendar::always("always"));
         calendars.add("weekdays", Text::new("Monday to Friday", "周一至周五"), &Calendar::weekdays("weekdays"));
         calendars
@@ -47,8 +55,7 @@ impl Calendars {
 
     /// Adds or replaces a calendar; `name` is told to the reader, usually the name of the country.
     pub fn add(&mut self, id: &str, name: Text, calendar: &Calendar) {
-        self.tables.insert(id.to_owned(), Arc::new(Table::of(id, &name, calendar)));
-        self.sources.insert(id.to_owned(), (name, calendar.clone()));
+        self.sources.insert(id.to_owned(), Source { name, calendar: calendar.clone(), table: OnceLock::new() });
     }
 
     /// The same in the cautious reading: holidays that are not announced yet close the days to which they may move too.
@@ -59,21 +66,23 @@ impl Calendars {
     /// ```
     #[must_use]
     pub fn cautious(&self) -> Calendars {
-        let mut cautious = Calendars { tables: BTreeMap::new(), sources: BTreeMap::new() };
-        for (id, (name, calendar)) in &self.sources {
-            cautious.add(id, name.clone(), &calendar.cautious());
-        }
-        cautious
+        let empty = |s: &Source| Source { table: OnceLock::new(), ..s.clone() };
+        let sources = self.sources.iter().map(|(id, s)| (id.clone(), empty(s))).collect();
+        Calendars { sources, cautious: true }
     }
 
     /// True if there is a calendar with this id.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.tables.contains_key(id)
+        self.sources.contains_key(id)
     }
 
     /// The table of a calendar.
     pub(crate) fn table(&self, id: &str) -> Option<&Arc<Table>> {
-        self.tables.get(id)
+        let source = self.sources.get(id)?;
+        Some(source.table.get_or_init(|| {
+            let table = |calendar: &Calendar| Arc::new(Table::of(id, &source.name, calendar));
+            if self.cautious { table(&source.calendar.cautious()) } else { table(&source.calendar) }
+        }))
     }
 }

@@ -88,6 +88,7 @@ impl Answering<'_> {
             displaced_by,
             routes: if may_apply { self.routes(scheme, code) } else { Vec::new() },
             units: if may_apply { crate::units::units(self.product, scheme) } else { Vec::new() },
+            reuse: self.reuse(scheme, code),
             held: crate::held::held(self, scheme, code, on),
             needs: self.names(&settled.needs),
             ahead: crate::ahead::ahead(self, pack, scheme, code, outcome, settler),
@@ -96,6 +97,11 @@ impl Answering<'_> {
             entries,
             requirements,
         }
+    }
+
+    fn reuse(&self, scheme: &Scheme, code: &SchemeCode) -> Vec<usize> {
+        let rules = scheme.reuse.iter().zip(&code.reuse).enumerate();
+        rules.filter(|(_, (_, node))| !self.value(**node).is_false()).map(|(i, _)| i).collect()
     }
 
     fn remark(&self, scheme: &Scheme, code: &SchemeCode, outcome: Outcome) -> Option<certmap_base::Text> {

@@ -9,12 +9,14 @@ use crate::program::{Column, Program, value};
 use certmap_base::{Date, Exact};
 use certmap_expr::{Expr, Node, Tri};
 use certmap_pack::Pack;
+use std::cell::RefCell;
 
 /// Reads conditions for one product on one day.
 pub struct Conditions<'a> {
     engine: &'a Engine<'a>,
     pack: &'a Pack,
-    columns: Vec<Column>,
+    /// Lent to the small program of each condition.
+    columns: RefCell<Vec<Column>>,
     cells: Vec<Cell>,
     values: Vec<Tri>,
 }
@@ -26,7 +28,7 @@ impl<'a> Conditions<'a> {
         let cells = engine.cells(product, &Dates::all(on));
         let mut values = Vec::new();
         engine.program.run(&cells, &mut values);
-        Conditions { engine, pack, columns: engine.program.columns.clone(), cells, values }
+        Conditions { engine, pack, columns: RefCell::new(engine.program.columns.clone()), cells, values }
     }
 
     /// Whether a condition holds; names in `extra` count before facts, and a name that is neither is unknown.
@@ -37,10 +39,14 @@ impl<'a> Conditions<'a> {
             Some((_, _, code)) => value(&self.values, code.ends_in),
             None => Tri::Unknown,
         };
+        if let Node::Bool(known) = expr.node {
+            return Tri::from(known);
+        }
         let (program, node) =
-            Lower::alone(&self.engine.library.common, self.columns.clone(), self.pack, &applies, &expr);
+            Lower::alone(&self.engine.library.common, self.columns.take(), self.pack, &applies, &expr);
         let mut values = Vec::new();
         program.run(&self.cells, &mut values);
+        self.columns.replace(program.columns);
         value(&values, node)
     }
 

@@ -13,7 +13,7 @@ use crate::reason::Said;
 use crate::residual::Settler;
 use crate::result::{Ahead, Outcome, PackUsed, SchemeResult, ScopeResult};
 use crate::state::States;
-use certmap_base::{Confidence, Date, Fault, Text};
+use certmap_base::{Confidence, Date, Fault, Text, text};
 use certmap_expr::Tri;
 use certmap_pack::{DateRole, KnownScheme, Library, Pack, Scheme, Value};
 use std::cell::RefCell;
@@ -280,8 +280,9 @@ impl<'a> Engine<'a> {
             self.program.run(&cells, &mut values);
             for (contradiction, node) in common.contradictions.iter().zip(&self.program.contradictions) {
                 if value(&values, *node).is_true() {
-                    let fault = Fault::new(format!("facts contradict each other: {}", contradiction.says.en))
-                        .help(format!("look at {}", contradiction.when.names().join(", ")));
+                    let fault =
+                        Fault::new(text!("facts contradict each other: {}", "事实互相矛盾：{}"; contradiction.says))
+                            .help(text!("look at {}", "请查看 {}", contradiction.when.names().join(", ")));
                     faults.push(fault);
                 }
             }
@@ -292,10 +293,16 @@ impl<'a> Engine<'a> {
                     && said.value != *implied
                     && !matches!(said.value, Value::List { .. })
                 {
-                    let fault = Fault::new(format!("`{fact} = {}` contradicts the kind `{}`", said.value, kind.id))
-                        .help(format!(
-                            "every product of this kind has {fact} = {implied}; choose another kind or correct the fact"
-                        ));
+                    let fault = Fault::new(text!(
+                        "`{fact} = {}` contradicts the kind `{}`",
+                        "`{fact} = {}` 与产品种类 `{}` 矛盾",
+                        said.value,
+                        kind.id
+                    ))
+                    .help(text!(
+                        "every product of this kind has {fact} = {implied}; choose another kind or correct the fact",
+                        "该种类的产品都有 {fact} = {implied}；请换一个种类，或更正该事实"
+                    ));
                     faults.push(fault);
                 }
             }
@@ -353,10 +360,7 @@ fn assumptions(known: &Known, results: &[SchemeResult]) -> Vec<(String, String)>
 }
 
 fn not_covered(known: &KnownScheme, market: &str, via: Option<String>, dates: Dates) -> SchemeResult {
-    let says = Text::new(
-        format!("certmap has no rules for it yet; ask {}", known.authority),
-        format!("certmap 尚无该制度的规则，请咨询{}", known.authority),
-    );
+    let says = text!("certmap has no rules for it yet; ask {}", "certmap 尚无该制度的规则，请咨询{}"; known.authority);
     SchemeResult {
         scheme: known.id.clone(),
         title: known.name.clone(),
@@ -394,6 +398,7 @@ fn no_scheme(market: &str, dates: Dates) -> SchemeResult {
         entries: Vec::new(),
         requirements: Vec::new(),
         units: Vec::new(),
+        reuse: Vec::new(),
         held: Vec::new(),
         needs: Vec::new(),
         ahead: Vec::new(),

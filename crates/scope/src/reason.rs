@@ -135,6 +135,10 @@ impl<'a> Reasons<'a> {
                 format!("{} is for: {}", scheme.title.en, only.title.en),
                 format!("{}仅适用于：{}", scheme.title.zh, only.title.zh),
             ),
+            [] => Text::new(
+                format!("{} does not concern this kind of product", scheme.title.en),
+                format!("{}不涉及该类产品", scheme.title.zh),
+            ),
             many => Text::new(
                 format!("none of the {} entries of {} describes this product", many.len(), scheme.title.en),
                 format!("{}的 {} 个条目均不包括该产品", scheme.title.zh, many.len()),

@@ -251,6 +251,8 @@ pub struct SchemeResult {
     pub requirements: Vec<RequirementResult>,
     /// Certification units; empty unless the scheme is in or may be.
     pub units: Vec<UnitResult>,
+    /// Rules of the scheme on papers that may count for this product, by their place in the pack.
+    pub reuse: Vec<usize>,
     /// Papers in hand.
     pub held: Vec<HeldResult>,
     /// Facts that can still change the outcome.

@@ -3,13 +3,14 @@
 use crate::engine::{Asked, Engine};
 use crate::product::{Answer, Product};
 use crate::result::{Outcome, ScopeResult};
+use certmap_base::{Fault, Lang, Text, text};
 use certmap_pack::Case;
 
 /// Runs one worked example; every difference from what it expects is a sentence, none is success.
 ///
 /// An example is right only if outcome, reason and, where given, the questions are.
 #[must_use]
-pub fn run_case(engine: &Engine, case: &Case) -> Vec<String> {
+pub fn run_case(engine: &Engine, case: &Case) -> Vec<Text> {
     let product = Product {
         name: case.name.clone(),
         kind: case.kind.clone(),
@@ -17,7 +18,8 @@ pub fn run_case(engine: &Engine, case: &Case) -> Vec<String> {
         facts: case.given.iter().map(|(n, v)| (n.clone(), Answer::plain(v.clone()))).collect(),
         ..Product::default()
     };
-    let mut wrong: Vec<String> = engine.contradictions(&product).into_iter().map(|f| f.to_string()).collect();
+    let said = |f: Fault| Text::new(f.say(Lang::En), f.say(Lang::Zh));
+    let mut wrong: Vec<Text> = engine.contradictions(&product).into_iter().map(said).collect();
     let markets = [case.market.clone()];
     let asked = Asked { on: Some(case.on), ..Asked::markets(&markets, case.on) };
     let result = engine.ask(&product, &asked);
@@ -35,22 +37,28 @@ pub fn run_case(engine: &Engine, case: &Case) -> Vec<String> {
     wrong
 }
 
-fn outcome(result: &ScopeResult, scheme: &str, wanted: &str) -> Option<String> {
+fn outcome(result: &ScopeResult, scheme: &str, wanted: &str) -> Option<Text> {
     let Some(wanted_outcome) = Outcome::parse(wanted) else {
-        return Some(format!("`{wanted}` is no outcome"));
+        return Some(text!("`{wanted}` is no outcome", "没有 `{wanted}` 这种结论"));
     };
     let Some(found) = result.results.iter().find(|r| r.scheme == scheme) else {
-        return Some(format!("{scheme} is no scheme of this market"));
+        return Some(text!("{scheme} is no scheme of this market", "{scheme} 不是该市场的制度"));
     };
     if found.outcome == wanted_outcome {
         return None;
     }
-    let why: Vec<&str> = found.entries.iter().flat_map(|e| &e.reasons).map(|r| r.says.en.as_str()).take(3).collect();
-    let needs = if found.needs.is_empty() { String::new() } else { format!("; asks for {}", found.needs.join(", ")) };
-    Some(format!("{scheme} is {}, expected {wanted}: {}{needs}", found.outcome.word(), why.join(" | ")))
+    let reasons: Vec<&Text> = found.entries.iter().flat_map(|e| &e.reasons).map(|r| &r.says).take(3).collect();
+    let said = |lang| reasons.iter().map(|r| r.get(lang)).collect::<Vec<_>>().join(" | ");
+    let why = Text::new(said(Lang::En), said(Lang::Zh));
+    let needs = match found.needs.as_slice() {
+        [] => Text::default(),
+        needs => text!("; asks for {}", "；需要询问 {}", needs.join(", ")),
+    };
+    let is = found.outcome.word();
+    Some(text!("{scheme} is {is}, expected {wanted}: {}{}", "{scheme} 为 {is}，应为 {wanted}：{}{}"; why, needs))
 }
 
-fn because(result: &ScopeResult, case: &Case) -> Vec<String> {
+fn because(result: &ScopeResult, case: &Case) -> Vec<Text> {
     let expected = result.results.iter().filter(|r| case.expect.outcomes.contains_key(&r.scheme));
     let mut ids: Vec<&str> = Vec::new();
     for scheme in expected {
@@ -65,10 +73,11 @@ fn because(result: &ScopeResult, case: &Case) -> Vec<String> {
         ids.extend(scheme.displaced_by.as_deref());
     }
     let missing = case.expect.because.iter().filter(|b| !ids.contains(&b.as_str()));
-    missing.map(|b| format!("`{b}` is not among the reasons ({})", ids.join(", "))).collect()
+    let shown = ids.join(", ");
+    missing.map(|b| text!("`{b}` is not among the reasons ({shown})", "理由中没有 `{b}`（{shown}）")).collect()
 }
 
-fn questions(result: &ScopeResult, case: &Case, ask: &[String]) -> Option<String> {
+fn questions(result: &ScopeResult, case: &Case, ask: &[String]) -> Option<Text> {
     let mut needs: Vec<&str> = result
         .results
         .iter()
@@ -79,16 +88,20 @@ fn questions(result: &ScopeResult, case: &Case, ask: &[String]) -> Option<String
     needs.dedup();
     let mut wanted: Vec<&str> = ask.iter().map(String::as_str).collect();
     wanted.sort_unstable();
-    (needs != wanted).then(|| format!("asks for [{}], expected [{}]", needs.join(", "), wanted.join(", ")))
+    let (needs, wanted) = (needs.join(", "), wanted.join(", "));
+    (needs != wanted).then(|| text!("asks for [{needs}], expected [{wanted}]", "询问 [{needs}]，应为 [{wanted}]"))
 }
 
-fn requirement(result: &ScopeResult, id: &str, applies: bool) -> Option<String> {
+fn requirement(result: &ScopeResult, id: &str, applies: bool) -> Option<Text> {
     let found = result.results.iter().flat_map(|r| &r.requirements).find(|r| r.id == id);
     let wanted = if applies { "in" } else { "out" };
     match found {
         Some(r) if (r.outcome == Outcome::In) == applies && r.outcome != Outcome::Unknown => None,
-        Some(r) => Some(format!("requirement {id} is {}, expected {wanted}", r.outcome.word())),
-        None if applies => Some(format!("requirement {id} was not looked at, expected in")),
+        Some(r) => {
+            let is = r.outcome.word();
+            Some(text!("requirement {id} is {is}, expected {wanted}", "要求 {id} 为 {is}，应为 {wanted}"))
+        }
+        None if applies => Some(text!("requirement {id} was not looked at, expected in", "未判定要求 {id}，应为 in")),
         None => None,
     }
 }

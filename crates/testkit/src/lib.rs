@@ -16,6 +16,7 @@
 //! - [`Oracle`]: a tree walker over syntax trees and values; what `scope` computes is compared with it.
 //! - [`draw`]: strategies for conditions, packs and products, and every value that the rules can tell apart.
 //! - [`catalogue`]: rules and products of a comparison with other engines.
+//! - [`languages`]: what must hold of every message in English and Chinese.
 //! - [`noise`]: bytes from a fixed seed for fuzz harnesses.
 #![expect(
     clippy::unwrap_used,
@@ -27,6 +28,7 @@
 pub mod catalogue;
 mod complete;
 pub mod draw;
+pub mod languages;
 pub mod noise;
 mod oracle;
 mod texts;

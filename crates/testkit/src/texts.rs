@@ -41,7 +41,7 @@ impl Texts {
             .with("packs/common/kinds/all.toml", include_str!("small/kinds.toml"))
             .with(
                 SCHEMES,
-                "id,markets,name_en,name_zh,binding,attestation,demanded_by,authority,legal_basis,register,source,confidence\n",
+                "id,markets,name_en,name_zh,binding,attestation,demanded_by,authority_en,authority_zh,legal_basis,register_en,register_zh,source,confidence\n",
             )
             .known("zz-none", "XX")
     }
@@ -98,7 +98,7 @@ impl Texts {
     #[must_use]
     pub fn known(self, scheme: &str, markets: &str) -> Texts {
         let row = format!(
-            "{scheme},{markets},{scheme},{scheme},mandatory,certificate,law,the authority,law,,drawn,official\n"
+            "{scheme},{markets},{scheme},{scheme},mandatory,certificate,law,the authority,主管部门,law,,,drawn,official\n"
         );
         self.and(SCHEMES, &row)
     }
@@ -140,7 +140,7 @@ impl Texts {
     #[must_use]
     pub fn library(&self) -> Library {
         let (library, problems) = Library::read(&self.list(), &Select::everything());
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let told: Vec<String> = problems.iter().map(|p| p.say(certmap_base::Lang::En)).collect();
         library.unwrap_or_else(|| panic!("{}", told.join("\n")))
     }
 }

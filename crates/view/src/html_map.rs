@@ -152,10 +152,14 @@ fn fields(html: &mut Html, need: &Need<'_>, style: &Style<'_>) {
         field(html, style.say("To answer", "待回答"), &style.facts(&r.needs));
     }
     for ahead in &r.ahead {
-        let text = format!("{}: {}", words::day(ahead.on, style.lang), crate::ahead::sentence(ahead, style));
+        let text = format!(
+            "{}: {}",
+            words::day(ahead.on, style.lang),
+            style.sentence(&certmap_base::Text::same(crate::ahead::sentence(ahead, style)))
+        );
         field(html, style.say("Ahead", "将有变化"), &text);
     }
-    if let Some(says) = r.says.as_ref().filter(|_| crate::map::deciding(r).is_some()) {
+    if let Some(says) = crate::map::note(r) {
         field(html, style.say("Note", "说明"), &style.sentence(says));
     }
 }

@@ -87,7 +87,10 @@ fn need<'a>(result: &'a SchemeResult, style: &Style<'a>) -> Need<'a> {
         representative: scheme.and_then(|s| s.local_representative.as_ref()),
         in_hand: result.held.iter().filter(|h| h.counts == Tri::True).collect(),
         others: result.held.iter().filter(|h| h.counts != Tri::True).collect(),
-        reuse: scheme.filter(|_| concerned).map(|s| s.reuse.iter().collect()).unwrap_or_default(),
+        reuse: scheme
+            .filter(|_| concerned)
+            .map(|s| result.reuse.iter().filter_map(|i| s.reuse.get(*i)).collect())
+            .unwrap_or_default(),
     }
 }
 
@@ -164,8 +167,19 @@ pub fn deciding(result: &SchemeResult) -> Option<&Reason> {
 /// Why, in one sentence.
 #[must_use]
 pub fn why(result: &SchemeResult, style: &Style<'_>) -> Option<String> {
-    let reason = deciding(result).map(|r| &r.says).or(result.says.as_ref());
+    let decided = deciding(result).map(|r| &r.says);
+    // Where the rules end, whom to ask is the better word.
+    let reason = match result.outcome {
+        Outcome::NotCovered => result.says.as_ref().or(decided),
+        _ => decided.or(result.says.as_ref()),
+    };
     reason.filter(|t| !style.text(t).is_empty()).map(|t| style.sentence(t))
+}
+
+/// What is to be said beside the reason: the paper of an exemption.
+#[must_use]
+pub fn note(result: &SchemeResult) -> Option<&Text> {
+    result.says.as_ref().filter(|_| result.outcome != Outcome::NotCovered && deciding(result).is_some())
 }
 
 /// The citations of the deciding reason.

@@ -218,7 +218,7 @@ fn details(page: &mut Page<'_>, r: &SchemeResult) {
     for cite in citations(r) {
         page.field(6, style.say("source", "来源"), &format!("{} ({})", style.cite(&r.pack, cite), style.founded(cite)));
     }
-    if let Some(says) = r.says.as_ref().filter(|_| crate::map::deciding(r).is_some()) {
+    if let Some(says) = crate::map::note(r) {
         page.field(6, style.say("note", "说明"), style.text(says));
     }
     if !r.needs.is_empty() {

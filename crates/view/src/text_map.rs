@@ -115,6 +115,9 @@ fn fields(page: &mut Page<'_>, need: &Need<'_>) {
     if let Some(why) = why(r, &style) {
         page.field(4, style.say("why", "依据"), &why);
     }
+    if let Some(says) = crate::map::note(r) {
+        page.field(4, style.say("note", "说明"), style.text(says));
+    }
     if let Some(holder) = need.holder {
         page.field(4, style.say("held by", "持证人"), style.text(holder));
     }

@@ -3,7 +3,7 @@
 use crate::map::{Map, why};
 use crate::timeline::Timeline;
 use crate::{Style, words};
-use certmap_base::{Date, Exact, Fault};
+use certmap_base::{Date, Exact, Fault, text};
 use certmap_plan::Plan;
 use certmap_scope::ScopeResult;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -32,7 +32,7 @@ pub fn plan(plan: &Plan, results: &[ScopeResult], style: &Style<'_>) -> Result<V
     if !results.is_empty() {
         tables.extend([map_table(results, style), questions(results, style)]);
     }
-    written(&tables, plan.today).map_err(|e| Fault::new(format!("the workbook cannot be written: {e}")))
+    written(&tables, plan.today).map_err(|e| unwritten(&e))
 }
 
 /// The workbook of a map. `made_on` stands in its properties.
@@ -41,7 +41,11 @@ pub fn plan(plan: &Plan, results: &[ScopeResult], style: &Style<'_>) -> Result<V
 /// If the workbook cannot be put together.
 pub fn map(results: &[ScopeResult], made_on: Date, style: &Style<'_>) -> Result<Vec<u8>, Fault> {
     let tables = [map_table(results, style), questions(results, style)];
-    written(&tables, made_on).map_err(|e| Fault::new(format!("the workbook cannot be written: {e}")))
+    written(&tables, made_on).map_err(|e| unwritten(&e))
+}
+
+fn unwritten(error: &XlsxError) -> Fault {
+    Fault::new(text!("the workbook cannot be written: {error}", "工作簿无法写入（原因：{error}）"))
 }
 
 fn written(tables: &[Table<'_>], made_on: Date) -> Result<Vec<u8>, XlsxError> {

@@ -11,7 +11,7 @@ fn check(lines: &str, expected: &[&str]) {
 
 fn check_file(name: &str, text: &str, expected: &[&str]) {
     let (calendar, problems) = Calendar::read("cn", &[(name, text)]);
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let told = certmap_testkit::languages::told(&problems);
     assert_eq!(told, expected);
     assert_eq!(calendar.is_some(), expected.is_empty());
 }
@@ -154,20 +154,23 @@ fn no_file_and_two_files_of_a_year() {
     let (calendar, problems) = Calendar::read("cn", &[]);
     assert!(calendar.is_none());
     assert_eq!(
-        problems[0].to_string(),
+        problems[0].say(certmap_base::Lang::En),
         "cn: error: the calendar `cn` has no file\n    add one file per year, such as 2026.csv"
     );
     let text = format!("{HEADER}2026-01-01,off,Day,元旦,notice,official\n");
     let (calendar, problems) = Calendar::read("cn", &[("a/2026.csv", &text), ("b/2026.csv", &text)]);
     assert!(calendar.is_none());
-    assert_eq!(problems[0].to_string(), "b/2026.csv: error: the year 2026 has two files\n    the other is a/2026.csv");
+    assert_eq!(
+        problems[0].say(certmap_base::Lang::En),
+        "b/2026.csv: error: the year 2026 has two files\n    the other is a/2026.csv"
+    );
 }
 
 #[test]
 fn all_problems_of_all_files_are_told_at_once() {
     let bad = format!("{HEADER}2026-01-01,of,Day,假日,notice,official\n2026-01-02,off,Day,,notice,official\n");
     let (_, problems) = Calendar::read("cn", &[("2026.csv", &bad), ("2027.csv", HEADER), ("notes.csv", "")]);
-    let told: Vec<String> = problems.iter().map(|p| format!("{}: {}", p.place, p.fault.message)).collect();
+    let told: Vec<String> = problems.iter().map(|p| format!("{}: {}", p.place, p.fault.message.en)).collect();
     assert_eq!(
         told,
         [

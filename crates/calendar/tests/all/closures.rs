@@ -88,7 +88,7 @@ fn bad_lines_are_left_out_and_told() {
     );
     let (closures, problems) = read_closures("closures.csv", &text);
     assert_eq!(closures.len(), 1);
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let told = certmap_testkit::languages::told(&problems);
     assert_eq!(
         told,
         [

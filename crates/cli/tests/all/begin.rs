@@ -90,7 +90,7 @@ fn a_new_pack_is_good_once_its_scheme_is_listed() {
     let list = folder.read("packs/common/schemes.csv");
     folder.write(
         "packs/common/schemes.csv",
-        format!("{}\nfr-nf,DE,NF,NF标志,mandatory,certificate,law,,,,,unconfirmed\n", list.trim_end()),
+        format!("{}\nfr-nf,DE,NF,NF标志,mandatory,certificate,law,,,,,,,unconfirmed\n", list.trim_end()),
     );
     assert!(folder.run("pack check --packs packs").ends(0).out.contains("0 errors"));
     let tested = folder.run("pack test fr-nf --packs packs").ends(0).out;

@@ -1,6 +1,6 @@
 //! Whatever is given, the program answers or refuses; it never breaks down. [`super::support::Done`] looks for panics.
 
-use super::support::{Drawn, Folder, KETTLE, root};
+use super::support::{Drawn, Folder, KETTLE, chinese, root};
 use std::fs;
 
 /// A run of the binary takes some fifty milliseconds, so there are fewer than in the tests of the libraries.
@@ -75,7 +75,10 @@ fn drawn_files_of_every_format() {
             1 => format!("map {files} --market DE"),
             _ => format!("scope {files} --market CN --market US"),
         };
+        let line = if case % 2 == 0 { line } else { format!("{line} --lang zh") };
         let done = folder.run(&line);
+        let silent = done.err.lines().find(|l| case % 2 == 1 && !chinese(l));
+        assert_eq!(silent, None, "case {case}: no Chinese in a message that was asked for in Chinese");
         let kept = |name: &String| fs::read(folder.path(name)).map(|b| String::from_utf8_lossy(&b).into_owned());
         let shown = || names.iter().map(|n| format!("{n}: {:?}", kept(n))).collect::<Vec<_>>().join("\n");
         assert!(matches!(done.code, Some(0..=4)), "case {case}: {line}: {done:#?}\n{}", shown());

@@ -31,6 +31,8 @@ fn nothing_is_stated_where_the_scheme_applies_or_is_open() {
     let done = folder.run("letter kettle.toml --market CN -o letter.html --format html").ends(2);
     assert!(done.err.contains("no statement can be made: the answer of cn-ccc (CN) is `in`"), "{}", done.err);
     assert!(done.err.contains("decided by 0717"), "{}", done.err);
+    let done = folder.run("letter kettle.toml --market CN --lang zh").ends(2);
+    assert!(done.err.contains("错误：不能出具声明：cn-ccc (CN) 的结论是 `in`"), "{}", done.err);
     assert!(!folder.path("letter.html").exists(), "half a letter is worse than none");
     let done = folder.run("letter open.toml --market CN").ends(2);
     assert!(done.err.contains("cn-ccc (CN) is not decided"), "{}", done.err);

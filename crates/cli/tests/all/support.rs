@@ -10,7 +10,7 @@ use std::{fs, thread};
 pub(crate) const TODAY: &str = "2026-11-21";
 
 /// A kettle of which everything is known that Chinese certification asks.
-pub(crate) const KETTLE: &str = "name = \"Kettle K1\"\nkind = \"electric-kettle\"\n\n[facts]\nrated_voltage = \"220 V\"\nintended_use = \"household\"\n";
+pub(crate) const KETTLE: &str = "name = \"Kettle K1\"\nkind = \"electric-kettle\"\n\n[facts]\nrated_voltage = \"220 V\"\nintended_use = \"household\"\nradio = false\n";
 
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
@@ -120,6 +120,20 @@ impl Folder {
         self.words(&line.split_whitespace().collect::<Vec<_>>())
     }
 
+    /// Runs a line in both languages: it ends with this status, and says exactly this in English and in Chinese. What the
+    /// English run left behind is given back.
+    #[track_caller]
+    pub(crate) fn told(&self, line: &str, code: i32, en: &str, zh: &str) -> Done {
+        let in_chinese = self.run(&format!("{line} --lang zh")).ends(code).says(zh);
+        let in_english = self.run(line).ends(code).says(en);
+        let problems = |done: &Done| done.err.lines().filter(|l| !l.starts_with("    ")).count();
+        assert_eq!(problems(&in_english), problems(&in_chinese), "{line}");
+        for message in in_chinese.err.lines() {
+            assert!(chinese(message), "no Chinese: {message}");
+        }
+        in_english
+    }
+
     pub(crate) fn words(&self, words: &[&str]) -> Done {
         self.command(words).output().unwrap().into()
     }
@@ -136,6 +150,11 @@ impl Folder {
         feeder.join().unwrap();
         done
     }
+}
+
+/// True if a Chinese character stands in it.
+pub(crate) fn chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 /// Numbers that are the same in every run (xorshift).

@@ -1,6 +1,6 @@
 //! Reading conditions never fails badly, whatever stands there.
 
-use certmap_base::Units;
+use certmap_base::{Lang, Units};
 use certmap_expr::{parse, print};
 use certmap_testkit::noise::{corpus, feed};
 use std::path::Path;
@@ -14,7 +14,7 @@ pub(crate) fn fuzz_parse(bytes: &[u8]) {
         Err(e) => {
             assert!(e.span.start <= e.span.end && e.span.end <= text.len(), "{text:?}: {:?}", e.span);
             assert!(text.is_char_boundary(e.span.start) && text.is_char_boundary(e.span.end), "{text:?}: {:?}", e.span);
-            assert!(!e.fault.message.is_empty() && !e.fault.message.contains('\n'), "{text:?}: {:?}", e.fault);
+            assert!(!e.fault.message.is_empty() && !e.fault.say(Lang::En).contains('\n'), "{text:?}: {:?}", e.fault);
         }
         Ok(expr) => {
             let printed = print(&expr);
@@ -23,7 +23,7 @@ pub(crate) fn fuzz_parse(bytes: &[u8]) {
                 return;
             }
             let again =
-                parse(&printed, &units).unwrap_or_else(|e| panic!("{text:?} prints as {printed:?}: {}", e.fault));
+                parse(&printed, &units).unwrap_or_else(|e| panic!("{text:?} prints as {printed:?}: {:?}", e.fault));
             assert_eq!(again, expr, "{text:?} prints as {printed:?}");
         }
     }

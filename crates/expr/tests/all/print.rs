@@ -85,7 +85,7 @@ proptest! {
                 prop_assert_eq!(&again, &tree, "{}", &text);
                 prop_assert_eq!(print(&again), text);
             }
-            Err(e) => return Err(TestCaseError::fail(format!("{text}: {}", e.fault))),
+            Err(e) => return Err(TestCaseError::fail(format!("{text}: {:?}", e.fault))),
         }
     }
 }

@@ -29,14 +29,15 @@ fn an_answer_leaves_the_rest_as_it_was() {
 fn an_answer_is_refused_where_it_has_no_place() {
     let yes = certmap_pack::Value::Bool(true);
     assert_eq!(
-        write_answer("[[product]]\n", "electrical", &yes).unwrap_err().message,
+        write_answer("[[product]]\n", "electrical", &yes).unwrap_err().message.en,
         "the file holds several products"
     );
-    assert_eq!(write_answer("facts = 3\n", "electrical", &yes).unwrap_err().message, "`facts` is no table");
+    assert_eq!(write_answer("facts = 3\n", "electrical", &yes).unwrap_err().message.en, "`facts` is no table");
     assert!(
         write_answer("name = \"a\"\nkind =\n", "electrical", &yes)
             .unwrap_err()
             .message
+            .en
             .starts_with("the file is no TOML at line 2, column 7: ")
     );
 }
@@ -84,7 +85,7 @@ fn every_fact_of_the_repository_has_an_example_that_can_be_read() {
     texts(&folder, "packs/common", &mut files);
     let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
     let (library, problems) = certmap_pack::Library::read(&files, &certmap_pack::Select::everything());
-    let common = library.unwrap_or_else(|| panic!("{}", problems[0])).common;
+    let common = library.unwrap_or_else(|| panic!("{:?}", problems[0])).common;
     let facts: Vec<&Fact> = common.facts.values().collect();
     let text = template("K", None, &facts, Lang::Zh);
     let filled: Vec<&str> = text
@@ -98,7 +99,7 @@ fn every_fact_of_the_repository_has_an_example_that_can_be_read() {
     let filled = filled.join("\n");
     let read: Vec<_> =
         certmap_intake::read(filled.as_bytes(), "k.toml", certmap_intake::Format::Toml, &common).collect();
-    let problems: Vec<String> = read[0].problems.iter().map(ToString::to_string).collect();
+    let problems: Vec<String> = read[0].problems.iter().map(|p| p.say(certmap_base::Lang::En)).collect();
     assert_eq!(problems, Vec::<String>::new());
     assert_eq!(read[0].product.as_ref().unwrap().facts.len(), facts.len());
 }

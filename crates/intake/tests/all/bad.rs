@@ -12,7 +12,7 @@ fn words_that_are_not_known() {
             "k.toml:5:1: error: unknown key `rated_power`\n    it is a fact: put it under [facts]",
             "k.toml:7:1: error: unknown fact `ratedvoltage`\n    did you mean `rated_voltage`?",
             "k.toml:8:1: error: unknown fact `voltage`\n    did you mean `rated_voltage`?",
-            "k.toml:9:1: error: unknown fact `xyz`\n    `certmap facts` lists the facts that are known",
+            "k.toml:9:1: error: unknown fact `xyz`\n    `certmap new KIND` writes the facts of a kind",
         ],
     );
 }
@@ -130,7 +130,7 @@ fn wrong_types() {
 fn a_wrong_check_digit_is_only_a_warning() {
     let read = crate::readings(b"gtin = 4006381333932", "k.toml");
     assert_eq!(
-        read[0].problems[0].to_string(),
+        read[0].problems[0].say(certmap_base::Lang::En),
         "k.toml:1:8: warning: the check digit of the GTIN `4006381333932` is wrong\n    it would be 1; look at the bar code again"
     );
     assert!(read[0].product.is_some());

@@ -79,7 +79,7 @@ fn a_reader_that_fails_is_reported() {
     for name in ["a.toml", "a.json", "a.jsonl", "a.csv", "a.xlsx"] {
         let format = certmap_intake::Format::of_name(name).unwrap();
         let all: Vec<_> = certmap_intake::read(Broken, name, format, &common).collect();
-        assert!(all[0].problems[0].fault.message.contains("the disk is gone"), "{name}");
+        assert!(all[0].problems[0].fault.message.en.contains("the disk is gone"), "{name}");
         assert_eq!(all.len(), 1);
     }
 }

@@ -137,12 +137,14 @@ fn several_products_in_one_file() {
 #[test]
 fn a_check_of_the_caller_is_added() {
     let common = crate::words::common();
-    let forbid = |p: &Product| vec![certmap_base::Problem::error(p.place.clone(), certmap_base::Fault::new("no"))];
+    let forbid = |p: &Product| {
+        vec![certmap_base::Problem::error(p.place.clone(), certmap_base::Fault::new(certmap_base::text!("no", "否")))]
+    };
     let read: Vec<_> = certmap_intake::read(&b"kind = \"toy\""[..], "a.toml", certmap_intake::Format::Toml, &common)
         .checked_by(forbid)
         .collect();
     assert_eq!(
-        (read[0].product.is_none(), read[0].problems[0].to_string()),
+        (read[0].product.is_none(), read[0].problems[0].say(certmap_base::Lang::En)),
         (true, "a.toml:1:1: error: no".to_owned())
     );
 }

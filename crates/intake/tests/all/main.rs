@@ -10,6 +10,7 @@ mod table;
 mod words;
 
 use certmap_intake::{Format, Reading, read};
+use certmap_testkit::languages::told;
 
 /// All readings of a text.
 pub(crate) fn readings(text: &[u8], name: &str) -> Vec<Reading> {
@@ -19,7 +20,7 @@ pub(crate) fn readings(text: &[u8], name: &str) -> Vec<Reading> {
 
 /// All problems of a text, as they are shown.
 pub(crate) fn problems(text: &[u8], name: &str) -> Vec<String> {
-    readings(text, name).iter().flat_map(|r| &r.problems).map(ToString::to_string).collect()
+    told(readings(text, name).iter().flat_map(|r| &r.problems))
 }
 
 #[track_caller]

@@ -77,9 +77,9 @@ fn scheme(id: &str) -> KnownScheme {
         binding: Binding::Mandatory,
         attestation: Attestation::Certificate,
         demanded_by: DemandedBy::Law,
-        authority: String::new(),
+        authority: Text::default(),
         legal_basis: String::new(),
-        register: String::new(),
+        register: Text::default(),
         source: String::new(),
         confidence: Confidence::Official,
     }

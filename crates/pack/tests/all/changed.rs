@@ -13,14 +13,15 @@ fn read(files: &[(&str, &str)]) {
         let place = &problem.place;
         let lines = files.iter().find(|(n, _)| *n == place.file).map(|(_, t)| t.matches('\n').count() + 1);
         match lines {
-            Some(lines) => assert!((1..=lines).contains(&place.line), "{problem}"),
+            Some(lines) => assert!((1..=lines).contains(&place.line), "{problem:?}"),
             // A folder, where what is missing should stand.
             None => assert!(
                 files.iter().any(|(n, _)| n.starts_with(&place.file)) || place.file.starts_with("packs/"),
-                "{problem}"
+                "{problem:?}"
             ),
         }
-        assert!(!problem.fault.message.is_empty() && !problem.fault.message.contains('\n'), "{problem}");
+        let said = &problem.fault.message;
+        assert!(!said.is_empty() && !said.en.contains('\n') && !said.zh.contains('\n'), "{problem:?}");
     }
 }
 

@@ -1,11 +1,12 @@
 //! `good/` reads without a word; each file of `bad/` is a change of it, with all problems that it must cause.
 //!
 //! A file of `bad/` has parts `#@ in FILE` with lines to take out (`-`) and to put in their place (`+`; alone: at the end),
-//! `#@ file FILE` with a whole text (`+`), `#@ drop FILE`, and `#! ` before each line of the problems.
+//! `#@ file FILE` with a whole text (`+`), `#@ drop FILE`, and `#! ` before each line of the problems, in both languages.
 
-use certmap_base::Date;
+use certmap_base::{Date, Lang};
 use certmap_pack::{Library, Select, lint};
 use certmap_testkit::Texts;
+use certmap_testkit::languages::told;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,13 +50,24 @@ fn changed(mut texts: Texts, change: &str) -> Texts {
     texts
 }
 
-/// All problems of reading, then of the lint.
+/// All problems of reading, then of the lint, each in English and in Chinese.
 fn problems(texts: &Texts) -> String {
     let (library, mut problems) = Library::read(&texts.list(), &Select::everything());
     if let Some(library) = &library {
         problems.extend(lint(library, Date::parse("2026-11-21").unwrap()));
     }
-    problems.iter().map(|p| format!("{p}\n")).collect()
+    problems
+        .iter()
+        .zip(told(&problems))
+        .map(|(p, en)| {
+            format!(
+                "{en}
+{}
+",
+                p.say(Lang::Zh)
+            )
+        })
+        .collect()
 }
 
 #[test]

@@ -240,7 +240,11 @@ fn facts_that_cannot_be_true_together_are_told() {
     let library = texts.library();
     let engine = Engine::new(&library);
     let told = |facts: &[(&str, Raw)]| -> Vec<String> {
-        engine.contradictions(&of_kind(&library, "table-fan", facts)).iter().map(ToString::to_string).collect()
+        engine
+            .contradictions(&of_kind(&library, "table-fan", facts))
+            .iter()
+            .map(|f| f.say(certmap_base::Lang::En))
+            .collect()
     };
     assert!(told(&[("mains", yes()), ("power", word("0.04 kW")), ("used_goods", yes())]).is_empty());
     assert_eq!(

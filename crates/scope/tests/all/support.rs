@@ -59,7 +59,7 @@ pub(crate) fn with(product: &Product, fact: &str, value: Value) -> Product {
 pub(crate) fn of_kind(library: &Library, kind: &str, facts: &[(&str, Raw)]) -> Product {
     let read = |name: &str, raw: &Raw| {
         let fact = &library.common.facts[name];
-        Answer::plain(fact.read(raw, &library.common.units).unwrap_or_else(|f| panic!("{f}")))
+        Answer::plain(fact.read(raw, &library.common.units).unwrap_or_else(|f| panic!("{f:?}")))
     };
     Product {
         name: "it".to_owned(),

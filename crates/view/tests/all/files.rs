@@ -102,7 +102,9 @@ fn every_pack_of_the_repository_can_be_reviewed() {
     texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs"), "packs", &mut files);
     let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
     let (library, problems) = Library::read(&files, &Select::everything());
-    let Some(library) = library else { panic!("{} problems, first: {}", problems.len(), problems[0]) };
+    let Some(library) = library else {
+        panic!("{} problems, first: {}", problems.len(), problems[0].say(certmap_base::Lang::En))
+    };
     for pack in &library.packs {
         for lang in [Lang::En, Lang::Zh] {
             let sheet = review::sheet(&library, pack, &BTreeMap::new(), lang);
