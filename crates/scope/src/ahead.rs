@@ -62,7 +62,7 @@ pub(crate) fn ahead(
         found.extend(notices(answering, scheme, code, window));
     }
     found.extend(ends_of(answering, pack, scheme, code, concerned, window));
-    found.sort_by(|a, b| (a.on, a.kind).cmp(&(b.on, b.kind)));
+    found.sort_by_key(|a| (a.on, a.kind));
     found
 }
 

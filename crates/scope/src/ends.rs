@@ -106,7 +106,7 @@ pub(crate) fn other_ends(product: &Product, results: &[SchemeResult], from: Date
             found.push(end.ahead(Vec::new()));
         }
     }
-    found.sort_by(|a, b| (a.on, a.kind).cmp(&(b.on, b.kind)));
+    found.sort_by_key(|a| (a.on, a.kind));
     found
 }
 

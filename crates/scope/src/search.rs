@@ -33,6 +33,21 @@ pub(crate) enum Vary {
 /// Outcomes below, at and above a limit.
 pub(crate) type Sides = [Outcome; 3];
 
+/// What was seen on the three sides.
+struct Seen {
+    sides: Sides,
+    /// The first undecided side, and a fact that it waits for.
+    need: Option<(u16, FactIx)>,
+}
+
+impl Seen {
+    /// Least where the sides differ and nothing is open.
+    fn rank(&self) -> (bool, usize) {
+        (!differ(&self.sides), unknown(&self.sides))
+    }
+}
+
+/// Looks for products.
 pub(crate) struct Search<'e> {
     engine: &'e Engine<'e>,
     settler: Settler<'e>,
@@ -160,30 +175,40 @@ impl<'e> Search<'e> {
                 put(&mut cells, *fact, cell.clone());
             }
         }
-        let (mut sides, mut need) = self.look(&cells, vary, decision);
+        let mut now = self.look(&cells, vary, decision);
         for _ in 0..COMPLETED_MAX {
-            let Some((side, fact)) = need else { break };
-            let mut there = cells.clone();
-            self.vary(&mut there, vary, side);
-            self.lazy.clear();
-            decision.force(&self.engine.program, &there, &mut self.lazy);
-            let answers = self.answers(fact, decision, &[fact], &there);
-            let mut best: Option<(bool, usize, Vec<Cell>, Sides, Option<(u16, FactIx)>)> = None;
-            for answer in answers.into_iter().filter_map(|a| with_implied(self.engine, a)).take(16) {
-                let answer = self.back(answer, &cells, vary);
-                if self.contradicts(&answer) {
-                    continue;
-                }
-                let (found, more) = self.look(&answer, vary, decision);
-                let (differ, unknown) = (differ(&found), unknown(&found));
-                if best.as_ref().is_none_or(|(d, u, ..)| (!differ, unknown) < (!*d, *u)) {
-                    best = Some((differ, unknown, answer, found, more));
-                }
-            }
-            let Some((_, _, answer, found, more)) = best else { break };
-            (cells, sides, need) = (answer, found, more);
+            let Some(need) = now.need else { break };
+            let Some((answer, next)) = self.answered(&cells, vary, decision, need) else { break };
+            (cells, now) = (answer, next);
         }
-        (sides, cells)
+        (now.sides, cells)
+    }
+
+    /// The answer to a fact that a side waits for with which the sides still differ and least is left open.
+    fn answered(
+        &mut self,
+        cells: &[Cell],
+        vary: Vary,
+        decision: &Decision,
+        (side, fact): (u16, FactIx),
+    ) -> Option<(Vec<Cell>, Seen)> {
+        let mut there = cells.to_vec();
+        self.vary(&mut there, vary, side);
+        self.lazy.clear();
+        decision.force(&self.engine.program, &there, &mut self.lazy);
+        let answers = self.answers(fact, decision, &[fact], &there);
+        let mut best: Option<(Vec<Cell>, Seen)> = None;
+        for answer in answers.into_iter().filter_map(|a| with_implied(self.engine, a)).take(16) {
+            let answer = self.back(answer, cells, vary);
+            if self.contradicts(&answer) {
+                continue;
+            }
+            let seen = self.look(&answer, vary, decision);
+            if best.as_ref().is_none_or(|(_, known)| seen.rank() < known.rank()) {
+                best = Some((answer, seen));
+            }
+        }
+        best
     }
 
     fn contradicts(&mut self, cells: &[Cell]) -> bool {
@@ -206,8 +231,8 @@ impl<'e> Search<'e> {
         answer
     }
 
-    /// Outcomes on the three sides, and a fact that the first undecided side waits for.
-    fn look(&mut self, cells: &[Cell], vary: Vary, decision: &Decision) -> (Sides, Option<(u16, FactIx)>) {
+    /// Looks at the three sides.
+    fn look(&mut self, cells: &[Cell], vary: Vary, decision: &Decision) -> Seen {
         let mut need = None;
         let sides = [0, 1, 2].map(|side| {
             let mut there = cells.to_vec();
@@ -220,7 +245,7 @@ impl<'e> Search<'e> {
             }
             settled.outcome()
         });
-        (sides, need)
+        Seen { sides, need }
     }
 }
 
