@@ -1,5 +1,6 @@
 //! `certmap`: the one binary, and the only place that puts the pieces together, reads files and looks at the clock.
 
+mod ahead_command;
 mod ask_command;
 mod calendars;
 mod find_command;
@@ -8,6 +9,7 @@ mod letter_command;
 mod new_command;
 mod output;
 mod pack_command;
+mod pack_diff;
 mod pack_new;
 mod pack_show;
 mod packs;
@@ -48,6 +50,8 @@ enum Command {
     Map(scope_command::ScopeArgs),
     /// A dated plan, counted backwards from the shipment.
     Plan(plan_command::PlanArgs),
+    /// What will change for the products: law, routes, papers in hand, with what to do by when.
+    Ahead(ahead_command::AheadArgs),
     /// A firm's own statement, in English and Chinese, that a scheme does not bind its goods.
     Letter(letter_command::LetterArgs),
     /// Answer the open questions one at a time; answers are written into the file.
@@ -108,6 +112,7 @@ fn main() -> ExitCode {
         Command::Scope(args) => scope_command::scope(args, &texts, today, cli.lang),
         Command::Map(args) => scope_command::map(args, &texts, today, cli.lang),
         Command::Plan(args) => plan_command::run(args, &texts, today, cli.lang),
+        Command::Ahead(args) => ahead_command::run(args, &texts, today, cli.lang),
         Command::Letter(args) => letter_command::run(args, &texts, today, cli.lang),
         Command::Ask(about) => ask_command::run(about, &texts, today, cli.lang),
         Command::Find { text, most, format } => {

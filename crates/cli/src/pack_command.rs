@@ -5,8 +5,8 @@ use crate::packs::Texts;
 use crate::problems::{Ended, typed};
 use certmap_base::{Date, Fault, Lang, Text, text};
 use certmap_pack::{Library, Pack, Select, lint};
-use certmap_scope::{Engine, Outcome, Probe, compare, probes, run_case};
-use certmap_view::words;
+use certmap_scope::{Engine, probes, run_case};
+use certmap_view::probe as told;
 use clap::Subcommand;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,14 +39,17 @@ pub(crate) enum PackCommand {
     Coverage {
         /// Shape of the answer.
         #[arg(long, value_enum, default_value = "text")]
-        format: crate::scope_command::Shape,
+        format: crate::pack_show::CoverageShape,
     },
-    /// Compare two folders of packs: which answers change, from which day, by which rule.
+    /// Compare two folders of packs: the families of products whose outcome changes, from which day, by which rule.
     Diff {
         /// Folder with the old packs.
         old: PathBuf,
         /// Folder with the new packs.
         new: PathBuf,
+        /// Shape of the answer.
+        #[arg(long, value_enum, default_value = "text")]
+        format: crate::scope_command::Shape,
     },
     /// What happens on both sides of every limit and date.
     Probe {
@@ -71,9 +74,9 @@ pub(crate) fn run(command: &PackCommand, texts: &Texts, today: Date, lang: Lang)
             Some(dir) => crate::pack_show::review(texts, dir, *check),
             None => crate::pack_show::show(texts, id.as_deref(), lang),
         },
-        PackCommand::Coverage { format } => crate::pack_show::coverage(texts, *format, today, lang),
-        PackCommand::Diff { old, new } => diff(old, new, today, lang),
-        PackCommand::Probe { id } => probe(texts, id.as_deref(), today, lang),
+        PackCommand::Coverage { format } => crate::pack_show::coverage(texts, *format, lang),
+        PackCommand::Diff { old, new, format } => crate::pack_diff::run(old, new, *format, today, lang),
+        PackCommand::Probe { id } => probe(texts, id.as_deref(), lang),
         PackCommand::New { id, dir } => crate::pack_new::run(id, dir, lang),
     }
 }
@@ -138,63 +141,7 @@ fn test(texts: &Texts, filter: Option<&str>, lang: Lang) -> Ended {
     Ok(ExitCode::from(if failed == 0 { 0 } else { 1 }))
 }
 
-fn diff(old: &std::path::Path, new: &std::path::Path, today: Date, lang: Lang) -> Ended {
-    let read = |dir| Texts::folder(dir).map_err(|p| vec![p]).and_then(|t| t.library(&Select::everything()));
-    let (old, new) = match (read(old), read(new)) {
-        (Ok(old), Ok(new)) => (old, new),
-        (a, b) => {
-            let problems: Vec<_> = [a.err(), b.err()].into_iter().flatten().flatten().collect();
-            return Err(problems);
-        }
-    };
-    for line in rules_changed(old, new) {
-        print(line.get(lang));
-    }
-    let differences = compare(old, new, today);
-    for d in &differences {
-        let by = match d.by.as_slice() {
-            [] => Text::default(),
-            by => text!(" by {}", "，依据 {}", by.join(", ")),
-        };
-        let (scheme, product, from) = (&d.scheme, &d.product, &d.from);
-        let (old, new) = (&d.old, &d.new);
-        let line = text!(
-            "{scheme}: {product}: {old} -> {new} from {from}{}",
-            "{scheme}：{product}：{old} -> {new}，自 {from} 起{}";
-            by
-        );
-        print(line.get(lang));
-    }
-    print(text!("{} answers change", "{} 个答案有变化", differences.len()).get(lang));
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Rules that came, went or changed.
-fn rules_changed(old: &Library, new: &Library) -> Vec<Text> {
-    let rules = |library: &Library| {
-        let mut all = std::collections::BTreeMap::new();
-        for scheme in library.packs.iter().flat_map(|p| &p.schemes) {
-            for rule in scheme.rules() {
-                let says = format!("{} | {:?} | {}", certmap_expr::print(&rule.when), rule.phases, rule.title.en);
-                all.insert(format!("{} {} {}", scheme.id, rule.kind.word(), rule.id), says);
-            }
-        }
-        all
-    };
-    let (old, new) = (rules(old), rules(new));
-    let mut lines = Vec::new();
-    for (id, says) in &new {
-        match old.get(id) {
-            None => lines.push(text!("new rule: {id}", "新增规则：{id}")),
-            Some(before) if before != says => lines.push(text!("changed rule: {id}", "规则有变：{id}")),
-            Some(_) => {}
-        }
-    }
-    lines.extend(old.keys().filter(|id| !new.contains_key(*id)).map(|id| text!("rule gone: {id}", "规则已删：{id}")));
-    lines
-}
-
-fn probe(texts: &Texts, id: Option<&str>, today: Date, lang: Lang) -> Ended {
+fn probe(texts: &Texts, id: Option<&str>, lang: Lang) -> Ended {
     let library = texts.library(&Select::everything())?;
     let schemes: Vec<&str> = library
         .packs
@@ -210,31 +157,19 @@ fn probe(texts: &Texts, id: Option<&str>, today: Date, lang: Lang) -> Ended {
         )]);
     }
     let engine = Engine::new(library);
-    let mut count = 0;
+    let (mut count, mut open) = (0, 0);
     for scheme in schemes {
-        for found in probes(&engine, scheme, today) {
-            print(&sentence(&found, library, lang));
-            count += 1;
+        let probes = probes(&engine, scheme);
+        for found in &probes.found {
+            let says = told::sentence(found, Some(&library.common), lang);
+            print(&format!("{scheme} {}: {says}", found.limit.rule));
         }
+        (count, open) = (count + probes.found.len(), open + probes.open.len());
     }
-    print(text!("{count} probes", "{count} 处界限").get(lang));
+    let summary = text!(
+        "{count} probes, {open} limits on which no product was found to depend",
+        "探测 {count} 项，另有 {open} 项未找到由其决定结论的产品"
+    );
+    print(summary.get(lang));
     Ok(ExitCode::SUCCESS)
-}
-
-fn sentence(probe: &Probe, library: &Library, lang: Lang) -> String {
-    let name = library.common.facts.get(&probe.fact).map_or(probe.fact.as_str(), |f| f.name.get(lang));
-    let word = |o: Outcome| words::outcome(o).get(lang).to_owned();
-    let (scheme, rule, limit) = (&probe.scheme, &probe.rule, &probe.limit);
-    let (below, at, above) = (word(probe.below), word(probe.at), word(probe.above));
-    let date = Date::parse(limit).is_ok();
-    match (lang, date) {
-        (Lang::En, true) => format!("{scheme} {rule}: {name} on the day before {limit}: {below}; on {limit}: {at}"),
-        (Lang::Zh, true) => format!("{scheme} {rule}：{name}在 {limit} 前一日：{below}；{limit} 当日：{at}"),
-        (Lang::En, false) => {
-            format!("{scheme} {rule}: {name} just below {limit}: {below}; at {limit}: {at}; just above: {above}")
-        }
-        (Lang::Zh, false) => {
-            format!("{scheme} {rule}：{name}略低于 {limit}：{below}；等于 {limit}：{at}；略高于：{above}")
-        }
-    }
 }

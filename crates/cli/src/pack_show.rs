@@ -3,14 +3,31 @@
 use crate::output::{print, style, write_file};
 use crate::packs::Texts;
 use crate::problems::{Ended, typed};
-use crate::scope_command::Shape;
-use certmap_base::{Date, Fault, Lang, Place, Problem, io_reason, text};
-use certmap_pack::{Library, Select};
-use certmap_scope::{Engine, probes};
+use certmap_base::{Fault, Lang, Place, Problem, io_reason, text};
+use certmap_pack::{Library, Pack, Select};
+use certmap_scope::{Engine, Probes, probes};
 use certmap_view::{coverage as counted, review as sheets};
+use clap::ValueEnum;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+
+/// Shape of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CoverageShape {
+    /// For the terminal.
+    Text,
+    /// For programs.
+    Json,
+    /// For README.md.
+    Markdown,
+}
+
+/// Probes of the schemes of a pack.
+fn probed(engine: &Engine, pack: &Pack) -> BTreeMap<String, Probes> {
+    pack.schemes.iter().map(|s| (s.id.clone(), probes(engine, &s.id))).collect()
+}
 
 fn library(texts: &Texts) -> Result<&'static Library, Vec<Problem>> {
     texts.library(&Select::everything())
@@ -27,7 +44,8 @@ pub(crate) fn show(texts: &Texts, id: Option<&str>, lang: Lang) -> Ended {
     };
     match library.pack(id) {
         Some(pack) => {
-            print(&sheets::sheet(library, pack, lang));
+            let probes = probed(&Engine::new(library), pack);
+            print(&sheets::sheet(library, pack, &probes, lang));
             Ok(ExitCode::SUCCESS)
         }
         None => {
@@ -40,11 +58,13 @@ pub(crate) fn show(texts: &Texts, id: Option<&str>, lang: Lang) -> Ended {
 /// Writes the review sheets, or looks whether they are up to date.
 pub(crate) fn review(texts: &Texts, dir: &Path, check: bool) -> Ended {
     let library = library(texts)?;
+    let engine = Engine::new(library);
     let mut problems = Vec::new();
     for pack in &library.packs {
+        let probes = probed(&engine, pack);
         for lang in [Lang::En, Lang::Zh] {
             let path = dir.join(&pack.id).join("review").join(format!("{lang}.md"));
-            let text = sheets::sheet(library, pack, lang);
+            let text = sheets::sheet(library, pack, &probes, lang);
             if check {
                 if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
                     let fault = Fault::new(text!("the review sheet is out of date", "审阅表不是最新的")).help(text!(
@@ -72,20 +92,16 @@ pub(crate) fn review(texts: &Texts, dir: &Path, check: bool) -> Ended {
     if problems.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(problems) }
 }
 
-pub(crate) fn coverage(texts: &Texts, shape: Shape, today: Date, lang: Lang) -> Ended {
+pub(crate) fn coverage(texts: &Texts, shape: CoverageShape, lang: Lang) -> Ended {
     let library = library(texts)?;
     let engine = Engine::new(library);
-    let counts: Vec<counted::Coverage> = library
-        .packs
-        .iter()
-        .map(|pack| {
-            let found = pack.schemes.iter().map(|s| probes(&engine, &s.id, today).len()).sum();
-            counted::Coverage::of(pack, found)
-        })
-        .collect();
-    match shape {
-        Shape::Json => print(&counted::json(&counts).to_string()),
-        Shape::Text => print(&counted::text(&counts, &style(lang, library))),
-    }
+    let counts: Vec<counted::Coverage> =
+        library.packs.iter().map(|pack| counted::Coverage::of(pack, &probed(&engine, pack))).collect();
+    let style = style(lang, library);
+    print(&match shape {
+        CoverageShape::Json => counted::json(&counts).to_string(),
+        CoverageShape::Text => counted::text(&counts, &style),
+        CoverageShape::Markdown => counted::markdown(&counts, &style),
+    });
     Ok(ExitCode::SUCCESS)
 }

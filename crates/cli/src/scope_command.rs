@@ -6,7 +6,7 @@ use crate::packs::Texts;
 use crate::problems::{Ended, print_all};
 use crate::progress::Progress;
 use certmap_base::{Date, Lang, Problem};
-use certmap_scope::{Asked, Engine, Outcome, Product, ScopeResult};
+use certmap_scope::{Asked, Engine, LookAhead, Outcome, Product, ScopeResult};
 use certmap_view::{json, text};
 use clap::{Args, ValueEnum};
 use std::process::ExitCode;
@@ -68,6 +68,8 @@ pub(crate) struct Run<'a> {
     pub(crate) about: &'a About,
     pub(crate) today: Date,
     pub(crate) on: Option<Date>,
+    /// How far to look for changes.
+    pub(crate) ahead: LookAhead,
     pub(crate) lang: Lang,
 }
 
@@ -85,8 +87,12 @@ impl Run<'_> {
             let Some(product) = product else { return };
             match self.about.markets_of(&product) {
                 Ok(markets) => {
-                    let asked =
-                        Asked { schemes: &self.about.schemes, on: self.on, ..Asked::markets(&markets, self.today) };
+                    let asked = Asked {
+                        schemes: &self.about.schemes,
+                        on: self.on,
+                        ahead: self.ahead,
+                        ..Asked::markets(&markets, self.today)
+                    };
                     let results = self.engine.ask_lines(&product, &asked);
                     state = results.iter().map(State::of).fold(state, State::max);
                     show(&product, results);
@@ -106,7 +112,8 @@ pub(crate) fn scope(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) ->
     let library = args.about.library(texts)?;
     let engine = Engine::new(library);
     let style = style(lang, library);
-    let run = Run { engine: &engine, about: &args.about, today, on: args.on, lang };
+    let ahead = LookAhead::Months(36);
+    let run = Run { engine: &engine, about: &args.about, today, on: args.on, ahead, lang };
     let state = run.each(&mut |_, results| {
         for result in &results {
             match args.format {
@@ -122,7 +129,8 @@ pub(crate) fn map(args: &ScopeArgs, texts: &Texts, today: Date, lang: Lang) -> E
     let library = args.about.library(texts)?;
     let engine = Engine::new(library);
     let style = style(lang, library);
-    let run = Run { engine: &engine, about: &args.about, today, on: args.on, lang };
+    let ahead = LookAhead::Months(36);
+    let run = Run { engine: &engine, about: &args.about, today, on: args.on, ahead, lang };
     let mut all = Vec::new();
     let state = run.each(&mut |_, results| all.extend(results));
     match args.format {

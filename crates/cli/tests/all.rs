@@ -7,6 +7,7 @@ mod all {
     mod bad;
     mod begin;
     mod cases;
+    mod change;
     mod garbage;
     mod json;
     mod letter;

@@ -6,7 +6,7 @@ use crate::request::ScopeAt;
 use certmap_base::{Date, Text};
 use certmap_expr::{Expr, Node};
 use certmap_pack::{DateRole, Phase, Scheme};
-use certmap_scope::{Outcome, SchemeResult, State};
+use certmap_scope::{Ahead, AheadKind, Outcome, SchemeResult, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far apart scope is asked where no date of the pack lies between.
@@ -59,7 +59,8 @@ pub struct Watched<'a> {
     pub planned: Option<Date>,
 }
 
-/// The days in `[from, until]` on which the outcome or the route of a scheme changes, and the changes that the packs announce.
+/// The days in `[from, until]` on which the outcome or the route of a scheme changes, and all changes that scope sees ahead;
+/// what both see is told once, in the words of scope.
 ///
 /// Scope is asked at every date that any of the schemes names and at least every four weeks; where two answers differ the
 /// exact day is searched. A change that is taken back within four weeks, on days that no scheme names, goes unseen.
@@ -74,7 +75,7 @@ pub fn cliffs(scope: Option<&dyn ScopeAt>, watched: &[Watched<'_>], from: Date, 
     }
     for one in watched {
         for ahead in one.result.ahead.iter().filter(|a| from <= a.on && a.on <= until) {
-            found.push(announced(one, ahead));
+            announce(one, ahead, &mut found);
         }
     }
     found.sort_by(|a, b| (a.on, &a.scheme, &a.market).cmp(&(b.on, &b.scheme, &b.market)));
@@ -106,12 +107,12 @@ fn flips(scope: &dyn ScopeAt, one: &Watched<'_>, days: &BTreeSet<Date>, found: &
         let Some(state) = ask(*day) else { continue };
         let mut known = last.take().unwrap_or_else(|| (*day, state.clone()));
         // There may be more than one change between two days: each round finds the first that is left.
-        while known.1 != state {
+        while !alike(&known.1, &state) {
             let (mut low, mut high, mut new) = (known.0, *day, state.clone());
             while high.days_since(low) > 1 {
                 let middle = low.add_days(high.days_since(low) / 2);
                 match ask(middle) {
-                    Some(s) if s != known.1 => (high, new) = (middle, s),
+                    Some(s) if !alike(&s, &known.1) => (high, new) = (middle, s),
                     _ => low = middle,
                 }
             }
@@ -120,6 +121,11 @@ fn flips(scope: &dyn ScopeAt, one: &Watched<'_>, days: &BTreeSet<Date>, found: &
         }
         last = Some((*day, state));
     }
+}
+
+/// Nothing of what is planned differs.
+fn alike(a: &State, b: &State) -> bool {
+    a.outcome == b.outcome && a.route == b.route
 }
 
 fn outcome_name(outcome: Outcome) -> Text {
@@ -197,28 +203,58 @@ fn flip(one: &Watched<'_>, on: Date, before: &State, after: &State) -> Cliff {
         governed_by: one.result.governed_by,
         before: Some((before.outcome, before.route.clone())),
         after: Some((after.outcome, after.route.clone())),
+        kind: if before.outcome == after.outcome { AheadKind::Route } else { AheadKind::Outcome },
+        act: None,
+        deadline: None,
+        cites: Vec::new(),
         passed: one.planned.is_some_and(|p| p >= on),
         says,
     }
 }
 
-fn announced(one: &Watched<'_>, ahead: &certmap_scope::Ahead) -> Cliff {
-    let says = match ahead.deadline {
-        None => ahead.what.clone(),
-        Some(day) => Text::new(
-            format!("{} (to be done by {day})", ahead.what.en),
-            format!("{}（办理期限：{day}）", ahead.what.zh),
-        ),
+/// Tells a change that scope sees ahead, where it was found already in scope's words.
+fn announce(one: &Watched<'_>, ahead: &Ahead, found: &mut Vec<Cliff>) {
+    let (scheme, market) = (&one.result.scheme, &one.result.market);
+    let same = |c: &&mut Cliff| {
+        c.before.is_some()
+            && c.cites.is_empty()
+            && c.act.is_none()
+            && (c.on, c.kind) == (ahead.on, ahead.kind)
+            && (&c.scheme, &c.market) == (scheme, market)
     };
-    Cliff {
+    let says = in_words(ahead);
+    if let Some(known) = found.iter_mut().find(same) {
+        known.says = says;
+        known.act.clone_from(&ahead.act);
+        known.deadline = ahead.deadline;
+        known.cites.clone_from(&ahead.cites);
+        return;
+    }
+    found.push(Cliff {
         on: ahead.on,
-        scheme: one.result.scheme.clone(),
-        market: one.result.market.clone(),
+        scheme: scheme.clone(),
+        market: market.clone(),
         governed_by: one.result.governed_by,
         before: None,
         after: None,
+        kind: ahead.kind,
+        act: ahead.act.clone(),
+        deadline: ahead.deadline,
+        cites: ahead.cites.clone(),
         passed: one.planned.is_some_and(|p| p >= ahead.on),
         says,
+    });
+}
+
+/// What happens, what to do, and by when.
+fn in_words(ahead: &Ahead) -> Text {
+    let mut says = ahead.what.clone();
+    if let Some(act) = &ahead.act {
+        says = Text::new(format!("{}; {}", says.en, act.en), format!("{}；{}", says.zh, act.zh));
+    }
+    match ahead.deadline {
+        None => says,
+        Some(day) => Text::new(format!("{} (to be done by {day})", says.en), format!("{}（办理期限：{day}）", says.zh)),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Parts of the plan that look beyond its dates: variants, cliffs, documents, past shipments, chances, warnings.
 
 use crate::{Total, Verdict};
-use certmap_base::{Date, Text};
+use certmap_base::{Cite, Date, Text};
 use certmap_pack::{DateRole, Party};
-use certmap_scope::Outcome;
+use certmap_scope::{AheadKind, Outcome};
 
 /// What a variant changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,9 +67,17 @@ pub struct Cliff {
     pub before: Option<(Outcome, Option<String>)>,
     /// Outcome and route from that day on; none for a notice of the pack.
     pub after: Option<(Outcome, Option<String>)>,
+    /// What kind of change; papers, inspections and mandates in hand among them.
+    pub kind: AheadKind,
+    /// What to do about it.
+    pub act: Option<Text>,
+    /// The last day to do it.
+    pub deadline: Option<Date>,
+    /// Where that stands.
+    pub cites: Vec<Cite>,
     /// True where the planned date lies on or after that day.
     pub passed: bool,
-    /// What that means.
+    /// What that means, and what to do by when.
     pub says: Text,
 }
 

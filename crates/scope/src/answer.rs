@@ -9,9 +9,11 @@ use crate::program::{NodeId, RuleCode, SchemeCode, value};
 use crate::reason::Reasons;
 use crate::residual::{Decision, Settler};
 use crate::result::{EntryResult, Outcome, Reason, RequirementResult, RouteResult, SchemeResult};
+use crate::turns::OtherDay;
 use certmap_base::{Confidence, Date};
 use certmap_expr::Tri;
 use certmap_pack::{Evidence, Pack, Phase, PhaseKind, Rule, RuleKind, Scheme};
+use std::cell::RefCell;
 
 /// One product in one market, evaluated.
 pub(crate) struct Answering<'a> {
@@ -25,6 +27,8 @@ pub(crate) struct Answering<'a> {
     pub(crate) values: &'a [Tri],
     /// Values as if the product were of its main kind alone; none where it is.
     pub(crate) main: Option<&'a [Tri]>,
+    /// Where other days are looked at.
+    pub(crate) other_day: RefCell<OtherDay>,
 }
 
 /// The decision of one requirement.
@@ -87,7 +91,7 @@ impl Answering<'_> {
             reuse: self.reuse(scheme, code),
             held: crate::held::held(self, scheme, code, on),
             needs: self.names(&settled.needs),
-            ahead: crate::ahead::ahead(self, scheme, code, outcome, settler),
+            ahead: crate::ahead::ahead(self, pack, scheme, code, outcome, settler),
             says: self.remark(scheme, code, outcome),
             possible: settled.possible.list(),
             entries,

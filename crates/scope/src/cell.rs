@@ -82,6 +82,11 @@ pub(crate) fn day(date: Date) -> Exact {
     Exact::whole(date.ordinal())
 }
 
+/// A number as a date.
+pub(crate) fn date(day: &Exact) -> Date {
+    Date::MIN.add_days(day.ceiling())
+}
+
 /// Whether a test holds.
 pub(crate) fn holds(program: &Program, code: &TestCode, cells: &[Cell]) -> Tri {
     match &code.test {

@@ -1,118 +1,343 @@
-//! What a change of packs changes: answers of two libraries side by side.
+//! What a change of packs changes: two libraries side by side.
+//!
+//! Each scheme that can have changed is asked, on the days on which it can turn by either library, about every kind of
+//! product of which nothing else is known, and about the products of the worked examples. Kinds that a scheme cannot tell
+//! apart are asked about once. Only what differs is asked about with reasons.
 
+use crate::ahead::LookAhead;
+use crate::cell::Cell;
+use crate::changed::{RuleChange, rules_changed, touched};
 use crate::engine::{Asked, Engine};
+use crate::facts::Dates;
+use crate::families::{Family, families};
 use crate::product::{Answer, Product};
-use crate::result::{Outcome, ScopeResult};
-use certmap_base::Date;
-use certmap_pack::Library;
+use crate::program::{FactIx, KIND, Lazy, Node, NodeId, Program, SchemeCode, Test};
+use crate::residual::Settler;
+use crate::result::Outcome;
+use certmap_base::{Cite, Date, Text};
+use certmap_pack::{Case, KindSet, Library, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An answer that differs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// What differs between two libraries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The day from which on answers were compared.
+    pub today: Date,
+    /// Schemes that were asked.
+    pub schemes: Vec<String>,
+    /// Kinds of which each was asked; those that both libraries have.
+    pub kinds: usize,
+    /// Worked examples of either library whose products were asked about.
+    pub examples: usize,
+    /// Rules that came, went or changed.
+    pub rules: Vec<RuleChange>,
+    /// Answers that differ.
+    pub differences: Vec<Difference>,
+}
+
+/// An answer that differs, with all products for which it does so alike.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
     /// Scheme id.
     pub scheme: String,
-    /// The product: a worked example's name, or a kind of which nothing else is known.
-    pub product: String,
-    /// From which of the looked-at days on.
+    /// Its title.
+    pub title: Text,
+    /// Pack id.
+    pub pack: String,
+    /// From which day on.
     pub from: Date,
-    /// Outcome by the old packs; `-` where the scheme was not there.
-    pub old: String,
-    /// Outcome by the new packs.
-    pub new: String,
-    /// Rules that decide now.
+    /// First day on which it is no longer so; none where it stays.
+    pub until: Option<Date>,
+    /// Outcomes possible by the old packs; none where the scheme was not known.
+    pub old: Vec<Outcome>,
+    /// Outcomes possible by the new packs; none where the scheme is no longer known.
+    pub new: Vec<Outcome>,
+    /// Products by kind, nothing else known of them.
+    pub families: Vec<Family>,
+    /// Products of worked examples, by name.
+    pub examples: Vec<String>,
+    /// Rules that decide, those that changed before all others.
     pub by: Vec<String>,
+    /// Where they stand.
+    pub cites: Vec<Cite>,
 }
 
-/// Compares two libraries over all worked examples of both and over all kinds, on the given day and on every later day
-/// on which a rule of either begins or ends.
+/// What differs alike: first day, first day no longer, before, after.
+type Span = (Date, Option<Date>, Vec<Outcome>, Vec<Outcome>);
+
+/// Kinds and worked examples with the same difference.
+#[derive(Default)]
+struct Alike {
+    kinds: BTreeSet<usize>,
+    examples: Vec<String>,
+    /// One of them, to be asked about with reasons.
+    first: Option<Product>,
+}
+
+/// Compares two libraries on the given day and on every later day on which something can turn.
 #[must_use]
-pub fn compare(old: &Library, new: &Library, today: Date) -> Vec<Difference> {
-    let days = days(old, new, today);
+pub fn compare(old: &Library, new: &Library, today: Date) -> Comparison {
     let engines = [Engine::new(old), Engine::new(new)];
-    let mut found: BTreeMap<(String, String), Difference> = BTreeMap::new();
-    for (market, product) in products(old, new) {
-        for day in &days {
-            let markets = [market.clone()];
-            let asked = Asked { on: Some(*day), questions: false, ahead_months: 0, ..Asked::markets(&markets, *day) };
-            let [a, b] = [0, 1].map(|i| engines.get(i).map(|e: &Engine| e.ask(&product, &asked)));
-            let (Some(a), Some(b)) = (a, b) else { continue };
-            for (scheme, was, is, by) in differing(&a, &b) {
-                let key = (scheme.clone(), product.name.clone());
-                found.entry(key).or_insert(Difference {
-                    scheme,
-                    product: product.name.clone(),
-                    from: *day,
-                    old: was,
-                    new: is,
-                    by,
-                });
-            }
+    let [before, after] = &engines;
+    let schemes = touched(old, new);
+    let rules = rules_changed(old, new);
+    let cases = cases(old, new);
+    let mut sides = [Side::new(before), Side::new(after)];
+    let mut differences = Vec::new();
+    for scheme in &schemes {
+        let found = scheme_differences(&mut sides, scheme, &cases, today);
+        let explain = Explain { engines: [before, after], scheme, rules: &rules };
+        differences.extend(found.into_iter().filter_map(|(span, alike)| explain.difference(span, alike)));
+    }
+    differences.sort_by(|a, b| (&a.pack, &a.scheme, a.from).cmp(&(&b.pack, &b.scheme, b.from)));
+    let both = new.common.kinds.ids().filter(|id| old.common.kinds.get(id).is_some()).count();
+    Comparison { today, schemes: schemes.into_iter().collect(), kinds: both, examples: cases.len(), rules, differences }
+}
+
+/// The products of worked examples, of a pack each name once, with their market.
+fn cases(old: &Library, new: &Library) -> Vec<(String, Product)> {
+    let mut seen = BTreeSet::new();
+    let packs = [new, old].into_iter().flat_map(|l| &l.packs);
+    let all = packs.flat_map(|p| p.cases.iter().map(move |c| (&p.id, c)));
+    all.filter(|(pack, c)| seen.insert((*pack, &c.name))).map(|(_, c)| (c.market.clone(), product_of(c))).collect()
+}
+
+fn product_of(case: &Case) -> Product {
+    Product {
+        name: case.name.clone(),
+        kind: case.kind.clone(),
+        kinds: case.kinds.clone(),
+        facts: case.given.iter().map(|(n, v)| (n.clone(), Answer::plain(v.clone()))).collect(),
+        ..Product::default()
+    }
+}
+
+/// One of the two libraries, with what it takes to ask it.
+struct Side<'e> {
+    engine: &'e Engine<'e>,
+    settler: Settler<'e>,
+    cells: Vec<Cell>,
+    lazy: Lazy,
+}
+
+impl<'e> Side<'e> {
+    fn new(engine: &'e Engine<'e>) -> Side<'e> {
+        let settler = Settler::new(&engine.program, &engine.kinds);
+        Side { engine, settler, cells: Vec::new(), lazy: Lazy::new(engine.program.nodes.len()) }
+    }
+
+    /// Outcomes that are possible on a day; none where the scheme is not known.
+    fn possible(&mut self, scheme: &str, product: &Product, day: Date) -> Vec<Outcome> {
+        let Some((_, _, code)) = self.engine.code(scheme) else {
+            let known = self.engine.library.common.schemes.iter().any(|s| s.id == scheme);
+            return if known { vec![Outcome::NotCovered] } else { Vec::new() };
+        };
+        self.engine.fill(product, None, None, &Dates::all(day), &mut self.cells);
+        self.lazy.clear();
+        code.decision.force(&self.engine.program, &self.cells, &mut self.lazy);
+        self.settler.settle(&code.decision, &self.cells, &self.lazy.values).possible.list()
+    }
+}
+
+fn scheme_differences(
+    sides: &mut [Side; 2],
+    scheme: &str,
+    cases: &[(String, Product)],
+    today: Date,
+) -> BTreeMap<Span, Alike> {
+    let mut days = BTreeSet::from([today]);
+    for side in sides.iter() {
+        if let Some((_, _, code)) = side.engine.code(scheme) {
+            days.extend(side.engine.turning_days(code).iter().filter(|d| **d > today));
         }
+    }
+    let mut found: BTreeMap<Span, Alike> = BTreeMap::new();
+    for class in classes(sides, scheme) {
+        let Some(product) = class.first().and_then(|i| of_kind(sides, *i)) else { continue };
+        for span in spans(sides, scheme, &product, &days) {
+            let alike = found.entry(span).or_default();
+            alike.kinds.extend(&class);
+            alike.first.get_or_insert_with(|| product.clone());
+        }
+    }
+    for (market, product) in cases {
+        if !sides.iter().any(|s| holds_in(s.engine, scheme, market, today)) {
+            continue;
+        }
+        for span in spans(sides, scheme, product, &days) {
+            let alike = found.entry(span).or_default();
+            alike.examples.push(product.name.clone());
+            alike.first.get_or_insert_with(|| product.clone());
+        }
+    }
+    found
+}
+
+fn of_kind(sides: &[Side; 2], kind: usize) -> Option<Product> {
+    let [_, new] = sides;
+    let id = &new.engine.library.common.kinds.kinds.get(kind)?.id;
+    Some(Product { name: id.clone(), kind: Some(id.clone()), ..Product::default() })
+}
+
+fn holds_in(engine: &Engine, scheme: &str, market: &str, on: Date) -> bool {
+    let groups = engine.library.common.markets.groups_of(market, on);
+    engine.code(scheme).is_some_and(|(_, law, _)| law.holds_in(market, &groups))
+}
+
+/// The times in which the answers differ, each with what they are.
+fn spans(sides: &mut [Side; 2], scheme: &str, product: &Product, days: &BTreeSet<Date>) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    for day in days {
+        let [old, new] = sides.each_mut().map(|side| side.possible(scheme, product, *day));
+        let last = found.last_mut().filter(|(_, until, ..)| until.is_none());
+        if let Some((_, until, before, after)) = last {
+            if (&*before, &*after) == (&old, &new) {
+                continue;
+            }
+            *until = Some(*day);
+        }
+        if old != new {
+            found.push((*day, None, old, new));
+        }
+    }
+    found
+}
+
+/// Kinds of both libraries, those together that neither can tell apart in a scheme; by their index in the new one.
+fn classes(sides: &[Side; 2], scheme: &str) -> Vec<Vec<usize>> {
+    let [old, new] = sides;
+    let marks = [old, new].map(|side| Marks::new(side.engine, scheme));
+    let [old_marks, new_marks] = &marks;
+    let mut found: BTreeMap<(Mark, Mark), Vec<usize>> = BTreeMap::new();
+    for (i, kind) in new.engine.library.common.kinds.kinds.iter().enumerate() {
+        let Some(before) = old.engine.library.common.kinds.index(&kind.id) else { continue };
+        found.entry((old_marks.of(old.engine, before), new_marks.of(new.engine, i))).or_default().push(i);
     }
     found.into_values().collect()
 }
 
-fn days(old: &Library, new: &Library, today: Date) -> Vec<Date> {
-    let mut days: BTreeSet<Date> = BTreeSet::from([today]);
-    for library in [old, new] {
-        let rules = library.packs.iter().flat_map(|p| &p.schemes).flat_map(|s| s.rules());
-        days.extend(
-            rules.flat_map(|r| &r.phases).flat_map(|p| [Some(p.from), p.until]).flatten().filter(|d| *d > today),
-        );
-    }
-    days.into_iter().collect()
+/// All that a scheme sees of a kind: how its more exact kinds stand to the tests, and what it implies.
+type Mark = (BTreeSet<usize>, Vec<(FactIx, Cell)>);
+
+struct Marks {
+    /// For each most exact kind, the number of its group.
+    groups: Vec<usize>,
+    columns: BTreeSet<FactIx>,
 }
 
-fn products(old: &Library, new: &Library) -> Vec<(String, Product)> {
-    let mut seen = BTreeSet::new();
-    let mut products = Vec::new();
-    for library in [new, old] {
-        for case in library.packs.iter().flat_map(|p| &p.cases) {
-            if seen.insert(case.name.clone()) {
-                let facts = case.given.iter().map(|(n, v)| (n.clone(), Answer::plain(v.clone()))).collect();
-                let product = Product {
-                    name: case.name.clone(),
-                    kind: case.kind.clone(),
-                    kinds: case.kinds.clone(),
-                    facts,
-                    ..Product::default()
-                };
-                products.push((case.market.clone(), product));
-            }
-        }
-        let markets: BTreeSet<&str> = library.packs.iter().flat_map(|p| &p.cases).map(|c| c.market.as_str()).collect();
-        for kind in &library.common.kinds.kinds {
-            for market in markets.iter().filter(|m| seen.insert(format!("{}@{m}", kind.id))) {
-                let product = Product { name: kind.id.clone(), kind: Some(kind.id.clone()), ..Product::default() };
-                products.push(((*market).to_owned(), product));
-            }
-        }
-    }
-    products
-}
-
-/// Schemes whose outcome, or what it can still be, differs.
-fn differing(a: &ScopeResult, b: &ScopeResult) -> Vec<(String, String, String, Vec<String>)> {
-    let ids: BTreeSet<&str> = a.results.iter().chain(&b.results).map(|r| r.scheme.as_str()).collect();
-    let mut out = Vec::new();
-    for id in ids {
-        let [x, y] = [a, b].map(|r| r.results.iter().find(|s| s.scheme == id));
-        let word = |s: Option<&crate::result::SchemeResult>| {
-            s.map_or_else(|| "-".to_owned(), |s| shown(&s.possible, s.outcome))
+impl Marks {
+    fn new(engine: &Engine, scheme: &str) -> Marks {
+        let Some((_, _, code)) = engine.code(scheme) else {
+            return Marks { groups: Vec::new(), columns: BTreeSet::new() };
         };
-        let (was, is) = (word(x), word(y));
-        if was != is {
-            let by = y.or(x).map(|s| s.entries.iter().map(|e| e.id.clone()).collect()).unwrap_or_default();
-            out.push((id.to_owned(), was, is, by));
-        }
+        let (tests, columns) = reads(&engine.program, code);
+        let mut numbers: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
+        let groups = (0..engine.library.common.kinds.kinds.len()).map(|leaf| {
+            let bits: Vec<bool> = tests.iter().map(|t| t.contains(leaf)).collect();
+            let next = numbers.len();
+            *numbers.entry(bits).or_insert(next)
+        });
+        Marks { groups: groups.collect(), columns }
     }
-    out
+
+    fn of(&self, engine: &Engine, kind: usize) -> Mark {
+        let leaves = engine.library.common.kinds.kinds.get(kind).map(|k| &k.leaves);
+        let groups = leaves.iter().flat_map(|l| l.iter()).filter_map(|leaf| self.groups.get(leaf)).copied().collect();
+        let implied = engine.kinds.implied(kind).iter().filter(|(f, _)| self.columns.contains(f)).cloned().collect();
+        (groups, implied)
+    }
 }
 
-fn shown(possible: &[Outcome], outcome: Outcome) -> String {
-    match possible {
-        [_] => outcome.word().to_owned(),
-        many => format!("unknown ({})", many.iter().map(|o| o.word()).collect::<Vec<_>>().join(" or ")),
+/// Kinds and columns that the decision of a scheme reads.
+fn reads<'p>(program: &'p Program, code: &SchemeCode) -> (Vec<&'p KindSet>, BTreeSet<FactIx>) {
+    let (mut tests, mut columns) = (Vec::new(), BTreeSet::new());
+    let mut seen = vec![false; program.nodes.len()];
+    let mut todo: Vec<NodeId> = code.decision.steps.iter().map(|(n, _)| *n).collect();
+    while let Some(node) = todo.pop() {
+        match seen.get_mut(node as usize) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
+        }
+        match program.nodes.get(node as usize) {
+            Some(Node::Test(t)) => {
+                let Some(test) = program.tests.get(*t as usize) else { continue };
+                columns.extend(test.reads.iter().filter(|f| **f != KIND));
+                if let Test::Kind(set) = &test.test {
+                    tests.push(set);
+                }
+            }
+            Some(Node::Not(n)) => todo.push(*n),
+            Some(Node::And(parts) | Node::Or(parts)) => todo.extend(program.parts(*parts)),
+            Some(Node::Const(_)) | None => {}
+        }
+    }
+    (tests, columns)
+}
+
+/// Asks with reasons why the answers of a scheme differ.
+struct Explain<'a> {
+    engines: [&'a Engine<'a>; 2],
+    scheme: &'a str,
+    rules: &'a [RuleChange],
+}
+
+impl Explain<'_> {
+    fn difference(&self, (from, until, old, new): Span, alike: Alike) -> Option<Difference> {
+        let [before, after] = self.engines;
+        let law = after.code(self.scheme).or_else(|| before.code(self.scheme));
+        let (pack, law, _) = law?;
+        let (by, cites) = alike.first.as_ref().map(|p| self.why(p, law, from)).unwrap_or_default();
+        Some(Difference {
+            scheme: self.scheme.to_owned(),
+            title: law.title.clone(),
+            pack: pack.id.clone(),
+            from,
+            until,
+            old,
+            new,
+            families: families(&after.library.common.kinds, &alike.kinds),
+            examples: alike.examples,
+            by,
+            cites,
+        })
+    }
+
+    /// The rules that decide, with their citations: of the new packs, and of the old ones those that changed.
+    fn why(&self, product: &Product, law: &Scheme, on: Date) -> (Vec<String>, Vec<Cite>) {
+        let changed = |id: &str| self.rules.iter().any(|r| r.id == id && r.scheme == law.id);
+        let mut found: Vec<(bool, String, Vec<Cite>)> = Vec::new();
+        for engine in self.engines.iter().rev() {
+            let mut markets = engine.library.common.markets.markets.iter().map(|m| m.code.clone());
+            let Some(market) = markets.find(|m| holds_in(engine, &law.id, m, on)) else { continue };
+            let (markets, schemes) = ([market], [law.id.clone()]);
+            let asked = Asked {
+                schemes: &schemes,
+                on: Some(on),
+                ahead: LookAhead::Nothing,
+                questions: false,
+                ..Asked::markets(&markets, on)
+            };
+            let result = engine.ask(product, &asked);
+            for entry in result.results.iter().flat_map(|r| &r.entries) {
+                let mut ids: Vec<(&str, &[Cite])> = vec![(&entry.id, &[])];
+                ids.extend(entry.reasons.iter().map(|r| (r.rule.as_str(), r.cites.as_slice())));
+                for (id, cites) in ids {
+                    match found.iter_mut().find(|(_, known, _)| known == id) {
+                        Some((_, _, known)) if known.is_empty() => cites.clone_into(known),
+                        Some(_) => {}
+                        None => found.push((changed(id), id.to_owned(), cites.to_vec())),
+                    }
+                }
+            }
+            // What decides by the new packs is enough, unless none of it changed.
+            if found.iter().any(|(changed, ..)| *changed) {
+                break;
+            }
+        }
+        if found.iter().any(|(changed, ..)| *changed) {
+            found.retain(|(changed, ..)| *changed);
+        }
+        let cites: Vec<Cite> = found.iter().flat_map(|(.., cites)| cites.clone()).take(3).collect();
+        (found.into_iter().map(|(_, id, _)| id).take(5).collect(), cites)
     }
 }

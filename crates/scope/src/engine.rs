@@ -1,20 +1,23 @@
 //! Asking: a product, markets and dates in, one result per scheme out.
 
+use crate::ahead::LookAhead;
 use crate::answer::Answering;
 use crate::brief::Briefs;
 use crate::cell::Cell;
+use crate::ends::other_ends;
 use crate::facts::{Dates, KindAnswers, Known, Origin, Start};
 use crate::product::{Answer, Product, Shipment};
 use crate::program::{KIND, NodeId, Program, SchemeCode, value};
 use crate::question::questions;
 use crate::reason::Said;
 use crate::residual::Settler;
-use crate::result::{Outcome, PackUsed, SchemeResult, ScopeResult};
+use crate::result::{Ahead, Outcome, PackUsed, SchemeResult, ScopeResult};
 use crate::state::States;
 use certmap_base::{Confidence, Date, Fault, Text, text};
 use certmap_expr::Tri;
 use certmap_pack::{DateRole, KnownScheme, Library, Pack, Scheme, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
@@ -31,8 +34,8 @@ pub struct Asked<'a> {
     pub on: Option<Date>,
     /// The dates of the goods, where a plan has set them; they go before everything else.
     pub dates: Option<Dates>,
-    /// Look for changes this many months ahead.
-    pub ahead_months: i64,
+    /// How far to look for changes.
+    pub ahead: LookAhead,
     /// Also settle requirements and rank questions; the outcome alone is faster.
     pub questions: bool,
 }
@@ -41,7 +44,7 @@ impl<'a> Asked<'a> {
     /// All schemes of some markets on a day.
     #[must_use]
     pub fn markets(markets: &'a [String], today: Date) -> Asked<'a> {
-        Asked { markets, schemes: &[], today, on: None, dates: None, ahead_months: 36, questions: true }
+        Asked { markets, schemes: &[], today, on: None, dates: None, ahead: LookAhead::Months(36), questions: true }
     }
 }
 
@@ -59,8 +62,8 @@ pub struct Engine<'a> {
     pub(crate) program: Program,
     pub(crate) kinds: KindAnswers,
     pub(crate) start: Start,
-    /// Nodes that depend on each date that can govern.
-    dated: Vec<(DateRole, Vec<NodeId>)>,
+    /// Days on which each scheme can turn; looked for when first asked.
+    pub(crate) turning: Vec<OnceLock<Vec<Date>>>,
     /// Nodes that depend on the kind.
     kinded: Vec<NodeId>,
     /// Conditions in words, by their number; made when first said.
@@ -82,17 +85,14 @@ impl<'a> Engine<'a> {
             titles.insert(scheme.id.clone(), scheme.title.clone());
         }
         let start = Start::new(&program, &library.common);
-        let dependents = |role: DateRole| program.column(role.fact()).map_or_else(Vec::new, |c| program.dependents(c));
-        let governing: BTreeSet<DateRole> =
-            library.packs.iter().flat_map(|p| &p.schemes).map(|s| s.governed_by).collect();
-        let dated = governing.into_iter().map(|role| (role, dependents(role))).collect();
+        let turning = std::iter::repeat_with(OnceLock::new).take(program.schemes.len()).collect();
         let kinded = program.dependents(KIND);
         let id = |code: &SchemeCode| {
             library.packs.get(code.pack).and_then(|p| p.schemes.get(code.scheme)).map(|s| s.id.clone())
         };
         let codes = program.schemes.iter().enumerate().filter_map(|(i, code)| Some((id(code)?, i))).collect();
         let said = std::iter::repeat_with(OnceLock::new).take(program.sentences).collect();
-        Engine { library, program, kinds, start, dated, kinded, said, codes, titles }
+        Engine { library, program, kinds, start, turning, kinded, said, codes, titles }
     }
 
     /// The library that was lowered.
@@ -158,6 +158,7 @@ impl<'a> Engine<'a> {
                 cells: &facts.cells,
                 values: &facts.values,
                 main: facts.main.as_deref(),
+                other_day: RefCell::default(),
             };
             let first = results.len();
             self.market(&answering, &mut settler, &mut results);
@@ -166,6 +167,7 @@ impl<'a> Engine<'a> {
         }
         let questions = if asked.questions { questions(self, &results, &situations) } else { Vec::new() };
         ScopeResult {
+            ahead: ahead_of_others(product, &results, asked),
             product: product.name.clone(),
             packs: self.packs(&results),
             questions,
@@ -254,10 +256,6 @@ impl<'a> Engine<'a> {
         self.codes.get(id).copied()
     }
 
-    pub(crate) fn dated(&self, role: DateRole) -> Option<&[NodeId]> {
-        self.dated.iter().find(|(r, _)| *r == role).map(|(_, n)| n.as_slice())
-    }
-
     pub(crate) fn code(&self, id: &str) -> Option<(&'a Pack, &'a Scheme, &SchemeCode)> {
         let code = self.codes.get(id).and_then(|i| self.program.schemes.get(*i))?;
         let pack = self.library.packs.get(code.pack)?;
@@ -340,6 +338,17 @@ impl<'a> Engine<'a> {
         };
         denied.map(fault).collect()
     }
+}
+
+/// Ends that concern no result, in the time in which changes are looked for; without results nothing was asked.
+fn ahead_of_others(product: &Product, results: &[SchemeResult], asked: &Asked) -> Vec<Ahead> {
+    let from = asked.on.map_or(asked.today, |on| on.min(asked.today));
+    let until = match asked.ahead {
+        LookAhead::Nothing => return Vec::new(),
+        LookAhead::Months(n) => from.add_months(n),
+        LookAhead::Until(day) => day,
+    };
+    other_ends(product, results, from, until)
 }
 
 /// The dates of the goods for a market: the asked day, else the shipment's, else today.

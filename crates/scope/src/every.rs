@@ -9,6 +9,7 @@ use crate::reason::Reasons;
 use crate::result::{EntryResult, Outcome, Reason};
 use certmap_expr::Tri;
 use certmap_pack::{Rule, Scheme};
+use std::cell::RefCell;
 
 impl Engine<'_> {
     /// Each entry of the scheme that does not hold for the product, in the order of the pack, with what fails or takes the
@@ -36,6 +37,7 @@ impl Engine<'_> {
             cells: &facts.cells,
             values: &facts.values,
             main: facts.main.as_deref(),
+            other_day: RefCell::default(),
         };
         let reasons = Reasons::new(&answering, pack);
         let entries = scheme.entries.iter().zip(&code.entries);

@@ -294,6 +294,11 @@ impl Engine<'_> {
 }
 
 impl KindAnswers {
+    /// The columns that a kind implies, and their cells.
+    pub(crate) fn implied(&self, kind: usize) -> &[(FactIx, Cell)] {
+        self.implied.get(kind).map_or(&[], Vec::as_slice)
+    }
+
     pub(crate) fn new(program: &Program, common: &Common) -> KindAnswers {
         let mut implying: BTreeMap<FactIx, KindSet> = BTreeMap::new();
         let (mut implied, mut assumed, mut brought) = (Vec::new(), Vec::new(), Vec::new());

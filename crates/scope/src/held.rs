@@ -19,7 +19,8 @@ pub(crate) fn held(answering: &Answering, scheme: &Scheme, code: &SchemeCode, on
         .collect()
 }
 
-fn name(paper: &Paper) -> String {
+/// What a paper is called.
+pub(crate) fn name(paper: &Paper) -> String {
     let what = paper.scheme.as_deref().or(paper.kind.as_deref()).unwrap_or("paper");
     paper.number.as_ref().map_or_else(|| what.to_owned(), |n| format!("{what} {n}"))
 }

@@ -15,12 +15,15 @@ mod ahead;
 mod answer;
 mod brief;
 mod cell;
+mod changed;
 mod compare;
 mod condition;
 mod diagram;
+mod ends;
 mod engine;
 mod every;
 mod facts;
+mod families;
 mod held;
 mod lower;
 mod probe;
@@ -30,24 +33,29 @@ mod question;
 mod reason;
 mod residual;
 mod result;
+mod search;
 mod state;
+mod turns;
 mod units;
 mod value;
 mod worked;
 
+pub use ahead::LookAhead;
 pub use brief::{Brief, Briefs};
-pub use compare::{Difference, compare};
+pub use changed::{Fate, RuleChange};
+pub use compare::{Comparison, Difference, compare};
 pub use condition::{Conditions, Figure, Missing};
 pub use engine::{Asked, Engine};
 pub use facts::Dates;
-pub use probe::{Probe, probes};
+pub use families::{Extent, Family, families};
+pub use probe::{Limit, Probe, ProbeOf, Probes, probes};
 pub use product::{
     Answer, DoneStep, Factory, Inspection, Line, Mandate, Paper, PartyRecord, Product, Shipment, Shutdown,
 };
 pub use program::Program;
 pub use result::{
-    Ahead, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult, SchemeResult,
-    ScopeResult, UnitResult,
+    Ahead, AheadKind, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult,
+    SchemeResult, ScopeResult, UnitResult,
 };
 pub use state::{State, States};
 pub use worked::run_case;

@@ -69,6 +69,11 @@ impl Possible {
         self.0 & (1 << leaf(outcome)) != 0
     }
 
+    /// What is here and not there.
+    pub(crate) fn minus(self, other: Possible) -> Possible {
+        Possible(self.0 & !other.0)
+    }
+
     /// All of them, in the order in which outcomes are listed.
     pub(crate) fn list(self) -> Vec<Outcome> {
         Outcome::ALL.into_iter().filter(|o| self.contains(*o)).collect()

@@ -154,13 +154,54 @@ pub struct HeldResult {
     pub why: Text,
 }
 
+/// What kind of change lies ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AheadKind {
+    /// The scheme itself begins, ends or turns.
+    Outcome,
+    /// A requirement inside the scheme begins or ends.
+    Requirement,
+    /// A route opens or closes.
+    Route,
+    /// A change that the pack announces.
+    Notice,
+    /// A paper in hand ends.
+    Paper,
+    /// An inspection of a factory runs out.
+    Inspection,
+    /// The mandate of a party ends.
+    Mandate,
+}
+
+impl AheadKind {
+    /// The word of the JSON contract.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            AheadKind::Outcome => "outcome",
+            AheadKind::Requirement => "requirement",
+            AheadKind::Route => "route",
+            AheadKind::Notice => "notice",
+            AheadKind::Paper => "paper",
+            AheadKind::Inspection => "inspection",
+            AheadKind::Mandate => "mandate",
+        }
+    }
+}
+
 /// A change ahead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ahead {
     /// The day.
     pub on: Date,
+    /// What kind of change.
+    pub kind: AheadKind,
+    /// What changes: ids of rules, of a route or notice, a paper, a factory, a party.
+    pub of: String,
     /// What happens.
     pub what: Text,
+    /// What to do about it.
+    pub act: Option<Text>,
     /// Until when something must be done.
     pub deadline: Option<Date>,
     /// Citations.
@@ -263,6 +304,8 @@ pub struct ScopeResult {
     pub results: Vec<SchemeResult>,
     /// Questions, the most useful first.
     pub questions: Vec<Question>,
+    /// Ends of papers, inspections and mandates that concern none of the results.
+    pub ahead: Vec<Ahead>,
     /// Values that were assumed because nobody said otherwise.
     pub assumed: Vec<(String, String)>,
     /// Subjects that were not looked at.

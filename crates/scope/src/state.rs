@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub struct State {
     /// Outcome.
     pub outcome: Outcome,
+    /// Outcomes that are still possible; one where it is decided.
+    pub possible: Vec<Outcome>,
     /// The first route that is certainly open, if any.
     pub route: Option<String>,
 }
@@ -70,6 +72,6 @@ impl<'e> States<'e> {
         let mut routes = law.routes.iter().zip(&code.routes);
         let open = routes.find(|(_, node)| program.force(**node, &self.cells, &mut self.lazy) == Tri::True);
         let may_apply = possible.contains(Outcome::In);
-        Some(State { outcome, route: open.filter(|_| may_apply).map(|(r, _)| r.id.clone()) })
+        Some(State { outcome, possible: possible.list(), route: open.filter(|_| may_apply).map(|(r, _)| r.id.clone()) })
     }
 }

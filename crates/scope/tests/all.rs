@@ -6,6 +6,8 @@ mod all {
     mod agree;
     mod beside;
     mod catalogue;
+    mod changes;
+    mod probes;
     mod reasons;
     mod repository;
     mod support;

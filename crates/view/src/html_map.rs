@@ -152,10 +152,11 @@ fn fields(html: &mut Html, need: &Need<'_>, style: &Style<'_>) {
         field(html, style.say("To answer", "待回答"), &style.facts(&r.needs));
     }
     for ahead in &r.ahead {
-        let mut text = format!("{}: {}", words::day(ahead.on, style.lang), style.sentence(&ahead.what));
-        if let Some(day) = ahead.deadline {
-            text.push_str(&format!(" {} {}", style.say("Act by", "最晚办理"), words::day(day, style.lang)));
-        }
+        let text = format!(
+            "{}: {}",
+            words::day(ahead.on, style.lang),
+            style.sentence(&certmap_base::Text::same(crate::ahead::sentence(ahead, style)))
+        );
         field(html, style.say("Ahead", "将有变化"), &text);
     }
     if let Some(says) = crate::map::note(r) {

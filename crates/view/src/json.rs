@@ -1,9 +1,10 @@
 //! The JSON contract that other programs read: field names and their order are fixed.
 //!
 //! Beyond the contract these fields are given: in a scope result `assumed` (values taken because nobody said otherwise)
-//! and `decided`; in a result, after the contract's own fields, `title`, `pack`, `possible` (outcomes that may still come
+//! `decided`, and `ahead` (ends of papers, inspections and mandates that concern none of the results); in a result, after the contract's own fields, `title`, `pack`, `possible` (outcomes that may still come
 //! out), `fulfil_before`, `says`; in an entry `standards`; in a reason `confidence`; in a route `title`, `procedure`,
-//! `attestation`, `notified_body`; in a requirement `title`, `needs`, `reasons`; in a change ahead `deadline`, `cites`;
+//! `attestation`, `notified_body`; in a requirement `title`, `needs`, `reasons`; in a change ahead `deadline`, `cites`,
+//! `kind`, `of`, `act`;
 //! in a question `help`, `concerns`, `effort`, `decisive`.
 //!
 //! In a plan: of a shipment `verdict`, `earliest`, `slack_days`, `events`, `binding`; of a step `title`, `of`, `per`,
@@ -15,7 +16,7 @@
 
 use crate::words::tri_word;
 use certmap_base::{Cite, Date, Text};
-use certmap_scope::{EntryResult, Question, Reason, RequirementResult, SchemeResult, ScopeResult};
+use certmap_scope::{Ahead, EntryResult, Question, Reason, RequirementResult, SchemeResult, ScopeResult};
 use serde_json::{Map, Value, json};
 
 pub use crate::json_plan::plan;
@@ -31,6 +32,7 @@ pub fn scope(result: &ScopeResult) -> Value {
         "not_looked_at": result.not_looked_at.iter().map(|(id, _)| id).collect::<Vec<_>>(),
         "assumed": pairs(&result.assumed),
         "decided": result.is_decided(),
+        "ahead": result.ahead.iter().map(ahead).collect::<Vec<_>>(),
     })
 }
 
@@ -67,11 +69,6 @@ fn scheme(r: &SchemeResult) -> Value {
         r.units.iter().map(|u| json!({"id": u.id, "lines": u.lines, "split_by": pairs(&u.split_by)})).collect();
     let held: Vec<Value> =
         r.held.iter().map(|h| json!({"paper": h.paper, "counts": tri_word(h.counts), "why": text(&h.why)})).collect();
-    let ahead: Vec<Value> = r
-        .ahead
-        .iter()
-        .map(|a| json!({"on": a.on.to_string(), "what": text(&a.what), "deadline": date(a.deadline), "cites": cites(&a.cites)}))
-        .collect();
     json!({
         "market": r.market,
         "via": r.via,
@@ -91,13 +88,18 @@ fn scheme(r: &SchemeResult) -> Value {
         "units": units,
         "held": held,
         "needs": r.needs,
-        "ahead": ahead,
+        "ahead": r.ahead.iter().map(ahead).collect::<Vec<_>>(),
         "title": text(&r.title),
         "pack": r.pack,
         "possible": r.possible.iter().map(|o| o.word()).collect::<Vec<_>>(),
         "fulfil_before": r.fulfil_before.word(),
         "says": r.says.as_ref().map(text),
     })
+}
+
+pub(crate) fn ahead(a: &Ahead) -> Value {
+    json!({"on": a.on.to_string(), "what": text(&a.what), "deadline": date(a.deadline), "cites": cites(&a.cites),
+        "kind": a.kind.word(), "of": a.of, "act": a.act.as_ref().map(text)})
 }
 
 fn entry(e: &EntryResult) -> Value {

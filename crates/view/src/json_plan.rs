@@ -170,5 +170,6 @@ fn cliff(c: &Cliff) -> Value {
         s.as_ref().map(|(o, route)| json!({"outcome": o.word(), "route": route}))
     };
     json!({"on": c.on.to_string(), "scheme": c.scheme, "market": c.market, "governed_by": c.governed_by.word(), "before": state(&c.before),
-        "after": state(&c.after), "passed": c.passed, "says": text(&c.says)})
+        "after": state(&c.after), "passed": c.passed, "says": text(&c.says), "kind": c.kind.word(), "act": c.act.as_ref().map(text),
+        "deadline": date(c.deadline), "cites": crate::json::cites(&c.cites)})
 }

@@ -15,7 +15,9 @@
 //!
 //! Not here: evaluating, planning, files, the clock.
 
+pub mod ahead;
 pub mod coverage;
+pub mod diff;
 pub mod html;
 pub mod ics;
 pub mod json;
@@ -23,6 +25,7 @@ mod json_plan;
 pub mod letter;
 pub mod map;
 mod markup;
+pub mod probe;
 pub mod review;
 mod review_procedure;
 mod review_table;

@@ -2,25 +2,29 @@
 //!
 //! The sheets are kept beside the pack, so that a change of law shows as changed sentences.
 
-use crate::{Style, review_procedure, review_table, words};
+use crate::{Style, probe, review_procedure, review_table, words};
 use certmap_base::{Cite, Lang, Text};
 use certmap_expr::{Expr, Node, say};
 use certmap_pack::{Library, Pack, PackWords, PhaseKind, Rule, RuleKind, Scheme};
+use certmap_scope::{Limit, ProbeOf, Probes};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The review sheet of a pack in one language, as Markdown.
+/// The review sheet of a pack in one language, as Markdown, with the probes of its schemes.
 #[must_use]
-pub fn sheet(library: &Library, pack: &Pack, lang: Lang) -> String {
+pub fn sheet(library: &Library, pack: &Pack, probes: &BTreeMap<String, Probes>, lang: Lang) -> String {
     let mut titles: BTreeMap<String, Text> =
         library.common.schemes.iter().map(|s| (s.id.clone(), s.name.clone())).collect();
     titles.extend(library.packs.iter().flat_map(|p| &p.schemes).map(|s| (s.id.clone(), s.title.clone())));
     let names = PackWords::of(&library.common, pack, &titles);
-    let mut sheet = Sheet { style: Style::new(lang), pack, names: &names, out: String::new() };
+    let none = Probes::default();
+    let style = Style::new(lang).with_library(library);
+    let mut sheet = Sheet { style, pack, names: &names, probes: &none, out: String::new() };
     sheet.head();
     sheet.definitions();
     review_table::tables(&mut sheet, pack);
     for scheme in &pack.schemes {
+        sheet.probes = probes.get(&scheme.id).unwrap_or(&none);
         sheet.scheme(scheme);
     }
     for procedure in pack.procedures.values() {
@@ -36,7 +40,14 @@ pub(crate) struct Sheet<'a> {
     pub(crate) style: Style<'a>,
     pack: &'a Pack,
     names: &'a PackWords<'a>,
+    /// Of the scheme that is being written.
+    probes: &'a Probes,
     pub(crate) out: String,
+}
+
+/// True if a limit stands in a rule of such a kind.
+fn is_of(of: ProbeOf, kind: RuleKind) -> bool {
+    of == ProbeOf::Rule(kind) || (of == ProbeOf::TestExclusion && kind == RuleKind::Requirement)
 }
 
 /// Text that must not become markup, on one line.
@@ -231,6 +242,7 @@ impl Sheet<'_> {
                 e.id
             );
         }
+        self.probes(&|limit| limit.rule == rule.id && is_of(limit.of, rule.kind));
         if !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
@@ -259,6 +271,20 @@ impl Sheet<'_> {
         }
         if !rule.phases.is_empty() {
             self.out.push('\n');
+        }
+    }
+
+    /// What happens on both sides of limits and dates, a sentence each.
+    pub(crate) fn probes(&mut self, wanted: &dyn Fn(&Limit) -> bool) {
+        let (probes, lang, common) = (self.probes, self.style.lang, self.style.library.map(|l| &l.common));
+        for found in probes.found.iter().filter(|p| wanted(&p.limit)) {
+            let says = plain(&probe::sentence(found, common, lang));
+            let _ = writeln!(self.out, "- {}{says}{}", self.say("Probe: ", "探测："), self.say(".", "。"));
+        }
+        for limit in probes.open.iter().filter(|l| wanted(l)) {
+            let says = plain(&probe::limit(limit, common, lang));
+            let lead = self.say("No product found on which this decides: ", "未找到由其决定结论的产品：");
+            let _ = writeln!(self.out, "- {lead}{says}{}", self.say(".", "。"));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::text_plan::money;
 use crate::words;
 use certmap_base::{Cite, Text};
 use certmap_pack::{FeeAmount, Lasts, Length, Procedure, Scheme, Step};
+use certmap_scope::ProbeOf;
 
 impl Sheet<'_> {
     /// A list item: a head in bold, a text, its citations.
@@ -71,6 +72,7 @@ fn routes(sheet: &mut Sheet<'_>, scheme: &Scheme) {
             text.push_str(sheet.say("; with a notified or designated body", "；须由指定机构参与"));
         }
         sheet.item(&format!("{}: {}", r.id, sheet.style.text(&r.title)), &text, &r.cites);
+        sheet.probes(&|limit| limit.rule == r.id && limit.of == ProbeOf::Route);
     }
     sheet.list_end();
 }

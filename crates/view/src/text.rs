@@ -240,7 +240,7 @@ fn details(page: &mut Page<'_>, r: &SchemeResult) {
         page.field(
             6,
             style.say("ahead", "将有变化"),
-            &format!("{}: {}", words::day(ahead.on, style.lang), style.text(&ahead.what)),
+            &format!("{}: {}", words::day(ahead.on, style.lang), crate::ahead::sentence(ahead, &style)),
         );
     }
 }

@@ -160,7 +160,7 @@ fn fields(page: &mut Page<'_>, need: &Need<'_>) {
         page.field(
             4,
             style.say("ahead", "将有变化"),
-            &format!("{}: {}", words::day(ahead.on, style.lang), style.text(&ahead.what)),
+            &format!("{}: {}", words::day(ahead.on, style.lang), crate::ahead::sentence(ahead, &style)),
         );
     }
 }

@@ -268,7 +268,7 @@ fn variants(page: &mut Page<'_>, plan: &Plan) {
         );
     }
     if !plan.cliffs.is_empty() {
-        page.heading(style.say("Changes of law ahead", "法规变化"));
+        page.heading(style.say("Changes ahead", "将有变化"));
     }
     for c in &plan.cliffs {
         let lead = format!("  {}{}", width::fit(&words::day(c.on, style.lang), 16), if c.passed { "! " } else { "  " });

@@ -42,7 +42,7 @@ fn of_scope() {
         "[[have]]\nkind = \"test-report\"\nnumber = \"TR-1\"\ndate = 2026-05-01\n[[have]]\nscheme = \"cn-ccc\"\nnumber = \"2026012201000001\"\n",
     );
     let scope = folder.run("scope train.toml --market CN --market US --market DE --format json").json();
-    keys(&scope, "product packs results questions not_looked_at", "assumed decided");
+    keys(&scope, "product packs results questions not_looked_at", "assumed decided ahead");
     keys(&scope["packs"], "id version digest", "");
     keys(
         &scope["results"],
@@ -61,7 +61,7 @@ fn of_scope() {
     each(&all(results, "requirements"), "id outcome evidence excluded_by", "title needs reasons");
     each(&all(results, "units"), "id lines split_by", "");
     each(&all(results, "held"), "paper counts why", "");
-    each(&all(results, "ahead"), "on what", "deadline cites");
+    each(&all(results, "ahead"), "on what", "deadline cites kind of act");
     keys(&scope["results"][0]["title"], "en zh", "");
 }
 
@@ -115,7 +115,7 @@ fn a_line_a_product() {
 fn of_map_an_array() {
     let folder = Folder::with("two.csv", "name,kind\nA,toy\nB,electric-kettle\n");
     let map = folder.run("map two.csv --market DE --format json").json();
-    keys(&map, "product packs results questions not_looked_at", "assumed decided");
+    keys(&map, "product packs results questions not_looked_at", "assumed decided ahead");
     assert_eq!(map.as_array().unwrap().len(), 2);
 }
 
@@ -188,7 +188,7 @@ fn of_coverage() {
     keys(
         &coverage,
         "id schemes entries rules citations examples probes oldest_check confidence",
-        "examples_sourced citations_unchecked",
+        "examples_sourced citations_unchecked limits_open",
     );
     for pack in coverage.as_array().unwrap() {
         keys(&pack["confidence"], "official secondary recalled unconfirmed", "");

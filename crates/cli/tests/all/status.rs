@@ -73,6 +73,7 @@ fn of_pack() {
     check("pack show cn-cqc", 0);
     check("pack show zzzzqqq", 2);
     check("pack coverage", 0);
+    check("pack coverage --format markdown", 0);
     check("pack diff nowhere elsewhere", 2);
     check("pack new Bad_Id", 2);
 }

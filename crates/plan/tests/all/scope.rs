@@ -4,7 +4,7 @@ use crate::build::{World, day};
 use certmap_base::{Date, Text};
 use certmap_pack::{DateRole, Phase, PhaseKind, Route};
 use certmap_plan::{GoverningDates, Inputs, NoFacts, ScopeAt, WarningKind, Watched, cliffs, dates_of, fixpoint, plan};
-use certmap_scope::{Ahead, Outcome, State};
+use certmap_scope::{Ahead, AheadKind, Outcome, State};
 
 /// In from a day on, and on another route from a later day on.
 struct Law {
@@ -16,7 +16,7 @@ impl ScopeAt for Law {
     fn state(&self, scheme: &str, _market: &str, on: Date) -> Option<State> {
         let outcome = if on < self.from { Outcome::NotYet } else { Outcome::In };
         let route = if on < self.route { "old" } else { "new" };
-        (scheme == "a").then(|| State { outcome, route: Some(route.into()) })
+        (scheme == "a").then(|| State { outcome, possible: vec![outcome], route: Some(route.into()) })
     }
 }
 
@@ -44,6 +44,9 @@ fn a_plan_names_the_cliffs_in_its_window() {
     world.asked[0].results[0].governed_by = DateRole::Application;
     world.asked[0].results[0].ahead.push(Ahead {
         on: day("2026-04-01"),
+        kind: AheadKind::Notice,
+        of: "edition".into(),
+        act: None,
         what: Text::new("new edition", "新版标准"),
         deadline: Some(day("2026-04-15")),
         cites: Vec::new(),
@@ -66,6 +69,38 @@ fn a_plan_names_the_cliffs_in_its_window() {
     assert_eq!((told[0].0, told[0].1), (day("2026-03-05"), true));
     assert!(told[0].2.contains("apply before 2026-03-05"), "{}", told[0].2);
     assert_eq!(told[1].2, "new edition (to be done by 2026-04-15)");
+}
+
+#[test]
+fn what_scope_sees_ahead_is_told_once_and_in_its_words() {
+    let mut world = World::new("2026-03-02").ship("DE", "2026-06-01").scheme("a", STEPS);
+    let ahead = |kind, on: &str, what: &str| Ahead {
+        on: day(on),
+        kind,
+        of: "r".into(),
+        what: Text::same(what),
+        act: Some(Text::same("fulfil it")),
+        deadline: Some(day(on).add_days(-1)),
+        cites: vec![crate::build::cite()],
+    };
+    let results = &mut world.asked[0].results[0].ahead;
+    results.push(ahead(AheadKind::Outcome, "2026-05-11", "it begins"));
+    results.push(ahead(AheadKind::Requirement, "2026-05-11", "the test begins"));
+    let law = Law { from: day("2026-05-11"), route: day("2026-05-13") };
+    let (scheme, result) = (&world.asked[0].scheme, &world.asked[0].results[0]);
+    let watched = [Watched { result, scheme, planned: None }];
+    let found = cliffs(Some(&law), &watched, day("2026-03-02"), day("2026-08-01"));
+    let told: Vec<_> = found.iter().map(|c| (c.on, c.kind, c.before.is_some(), c.deadline)).collect();
+    assert_eq!(
+        told,
+        [
+            (day("2026-05-11"), AheadKind::Outcome, true, Some(day("2026-05-10"))),
+            (day("2026-05-11"), AheadKind::Requirement, false, Some(day("2026-05-10"))),
+            (day("2026-05-13"), AheadKind::Route, true, None),
+        ]
+    );
+    assert_eq!(found[0].says.en, "it begins; fulfil it (to be done by 2026-05-10)");
+    assert_eq!(found[0].cites.len(), 1);
 }
 
 #[test]

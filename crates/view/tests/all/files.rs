@@ -3,9 +3,11 @@
 use crate::{golden, library, plans, scopes};
 use calamine::{Data, Reader, Xlsx};
 use certmap_base::Lang;
-use certmap_pack::{Library, Select};
+use certmap_pack::{Library, Pack, Select};
+use certmap_scope::{Engine, Probes, probes};
 use certmap_view::coverage::{self, Coverage};
 use certmap_view::{Style, ics, review, xlsx};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 #[test]
@@ -66,11 +68,20 @@ fn a_workbook_has_its_sheets_dates_and_no_formulas() {
 fn review_sheets_of_a_small_pack() {
     let library = library::library();
     for lang in [Lang::En, Lang::Zh] {
-        golden(&format!("review.{lang}.md"), &review::sheet(&library, &library.packs[0], lang));
+        golden(
+            &format!("review.{lang}.md"),
+            &review::sheet(&library, &library.packs[0], &probed(&library, &library.packs[0]), lang),
+        );
     }
-    let counted = [Coverage::of(&library.packs[0], 12)];
+    let counted = [Coverage::of(&library.packs[0], &probed(&library, &library.packs[0]))];
     golden("coverage.txt", &coverage::text(&counted, &Style::new(Lang::En)));
+    golden("coverage.md", &coverage::markdown(&counted, &Style::new(Lang::Zh)));
     golden("coverage.json", &(serde_json::to_string_pretty(&coverage::json(&counted)).unwrap() + "\n"));
+}
+
+fn probed(library: &Library, pack: &Pack) -> BTreeMap<String, Probes> {
+    let engine = Engine::new(library);
+    pack.schemes.iter().map(|s| (s.id.clone(), probes(&engine, &s.id))).collect()
 }
 
 fn texts(folder: &Path, name: &str, files: &mut Vec<(String, String)>) {
@@ -96,7 +107,7 @@ fn every_pack_of_the_repository_can_be_reviewed() {
     };
     for pack in &library.packs {
         for lang in [Lang::En, Lang::Zh] {
-            let sheet = review::sheet(&library, pack, lang);
+            let sheet = review::sheet(&library, pack, &BTreeMap::new(), lang);
             for scheme in &pack.schemes {
                 for rule in scheme.rules() {
                     assert!(sheet.contains(&format!("#### {}: ", rule.id)), "{} {}", pack.id, rule.id);
@@ -105,6 +116,6 @@ fn every_pack_of_the_repository_can_be_reviewed() {
             assert!(!sheet.contains("\n\n\n"), "{}", pack.id);
         }
     }
-    let counted: Vec<Coverage> = library.packs.iter().map(|p| Coverage::of(p, 0)).collect();
+    let counted: Vec<Coverage> = library.packs.iter().map(|p| Coverage::of(p, &BTreeMap::new())).collect();
     assert_eq!(coverage::json(&counted).as_array().unwrap().len(), library.packs.len());
 }

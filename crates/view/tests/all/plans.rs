@@ -290,6 +290,10 @@ fn extras(plan: &mut Plan) {
         governed_by: DateRole::Application,
         before: Some((Outcome::In, Some("old".to_owned()))),
         after: Some((Outcome::In, None)),
+        kind: certmap_scope::AheadKind::Route,
+        act: Some(Text::new("apply before 2027-09-01", "须在 2027-09-01 之前提交申请")),
+        deadline: Some(date("2027-08-31")),
+        cites: Vec::new(),
         passed: false,
         says: Text::new("apply before this day to be tested by the old edition", "在此日期前申请可按旧版标准试验"),
     }];

@@ -5,8 +5,8 @@ use certmap_base::{Confidence, Text};
 use certmap_expr::Tri;
 use certmap_pack::{Attestation, Binding, DateRole, DemandedBy, Event, Evidence, PhaseKind};
 use certmap_scope::{
-    Ahead, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult, SchemeResult,
-    ScopeResult, UnitResult,
+    Ahead, AheadKind, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult,
+    SchemeResult, ScopeResult, UnitResult,
 };
 
 fn scheme(market: &str, id: &str, en: &str, zh: &str, outcome: Outcome) -> SchemeResult {
@@ -96,6 +96,9 @@ fn ccc() -> SchemeResult {
     ];
     r.ahead = vec![Ahead {
         on: date("2027-09-01"),
+        kind: AheadKind::Notice,
+        of: "edition".to_owned(),
+        act: None,
         what: Text::new("the 2024 edition of GB 4706.1 becomes the only basis", "GB/T 4706.1-2024 成为唯一认证依据"),
         deadline: None,
         cites: vec![cite("samr-36", "5")],
@@ -123,7 +126,13 @@ fn europe() -> Vec<SchemeResult> {
     cra.via = Some("EU".to_owned());
     cra.ahead = vec![Ahead {
         on: date("2027-12-11"),
+        kind: AheadKind::Outcome,
+        of: "cra".to_owned(),
         what: Text::new("the act applies in full", "法案全面适用"),
+        act: Some(Text::new(
+            "place on the market before that day to stay under the old state",
+            "如需按原状态办理，须在此前投放市场",
+        )),
         deadline: Some(date("2027-12-10")),
         cites: Vec::new(),
     }];
@@ -175,6 +184,18 @@ pub(crate) fn scope() -> ScopeResult {
     results.extend(europe());
     results.extend(others());
     ScopeResult {
+        ahead: vec![Ahead {
+            on: date("2027-03-01"),
+            kind: AheadKind::Paper,
+            of: "kr-kc 17".to_owned(),
+            what: Text::new(
+                "from 2027-03-01: the paper kr-kc 17 is no longer valid",
+                "自 2027-03-01 起：文件 kr-kc 17 失效",
+            ),
+            act: Some(Text::new("renew it before then, or have a new one", "须在此前续期或重新取得")),
+            deadline: Some(date("2027-02-28")),
+            cites: Vec::new(),
+        }],
         product: "Kettle K1 <\"电热水壶\"> & base".to_owned(),
         packs: vec![PackUsed { id: "cn-ccc".to_owned(), version: "2026.11.20".to_owned(), digest: "00ff".to_owned() }],
         results,
