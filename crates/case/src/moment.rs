@@ -1,6 +1,6 @@
 //! A point in time: a day and a second of it.
 
-use certmap_base::{Date, Fault};
+use certmap_base::{Date, Fault, text};
 use std::fmt;
 
 const DAY_SECONDS: u32 = 86_400;
@@ -41,8 +41,10 @@ impl Moment {
     /// If it is written otherwise, or does not exist.
     pub fn parse(word: &str) -> Result<Moment, Fault> {
         let bad = || {
-            Fault::new(format!("`{word}` is not a point in time"))
-                .help("write it in universal time, for example 2027-01-20T08:30:00Z")
+            Fault::new(text!("`{word}` is not a point in time", "`{word}` 不是时间")).help(text!(
+                "write it in universal time, for example 2027-01-20T08:30:00Z",
+                "请按协调世界时书写，例如 2027-01-20T08:30:00Z"
+            ))
         };
         let (day, time) = word.strip_suffix('Z').and_then(|w| w.split_once('T')).ok_or_else(bad)?;
         let day = Date::parse(day)?;

@@ -1,7 +1,7 @@
 //! The way of a case, taken from a procedure of a pack.
 
 use crate::stored::{Applies, PackEdition, Purpose, RecordKind, RecordNeed, Route, RouteFee, RouteStep, Subject};
-use certmap_base::Fault;
+use certmap_base::{Fault, text};
 use certmap_pack::{Behaviour, Document, Pack, Per, Procedure, Scheme, Step};
 
 impl Route {
@@ -18,7 +18,11 @@ impl Route {
         asks_for: impl Fn(&Document) -> Applies,
     ) -> Result<Route, Fault> {
         let Some(found) = pack.procedures.get(procedure) else {
-            let fault = Fault::new(format!("the pack `{}` has no procedure `{procedure}`", pack.id));
+            let fault = Fault::new(text!(
+                "the pack `{}` has no procedure `{procedure}`",
+                "规则包 `{}` 没有程序 `{procedure}`",
+                pack.id
+            ));
             return Err(fault.suggest(procedure, pack.procedures.keys().map(String::as_str)));
         };
         let needless: Vec<&str> =

@@ -6,7 +6,7 @@ use super::{
     VisitEvent,
 };
 use crate::Moment;
-use certmap_base::Fault;
+use certmap_base::{Fault, text};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -203,16 +203,23 @@ impl Line {
         let envelope: Envelope = serde_json::from_str(text).map_err(unreadable)?;
         let kinds = StreamKind::ALL.iter().copied();
         let Some(kind) = kinds.clone().find(|k| k.word() == envelope.stream) else {
-            let fault = Fault::new(format!("there is no stream of kind `{}`", envelope.stream));
+            let fault = Fault::new(text!("there is no stream of kind `{}`", "没有 `{}` 类型的事件流", envelope.stream));
             return Err(fault.suggest(&envelope.stream, kinds.map(StreamKind::word)));
         };
         let Some((word, now)) = kind.types().iter().find(|(w, _)| *w == envelope.r#type) else {
-            let fault = Fault::new(format!("a {} has no event `{}`", kind.word(), envelope.r#type));
+            let fault = Fault::new(text!("a {} has no event `{}`", "{} 没有事件 `{}`", kind.word(), envelope.r#type));
             return Err(fault.suggest(&envelope.r#type, kind.types().iter().map(|(w, _)| *w)));
         };
         if envelope.event_version == 0 || envelope.event_version > *now {
-            let told = format!("version {} of the event `{word}` is not known", envelope.event_version);
-            return Err(Fault::new(told).help(format!("this program reads versions 1 to {now}; use a newer one")));
+            let told = text!(
+                "version {} of the event `{word}` is not known",
+                "未知的事件 `{word}` 版本 {}",
+                envelope.event_version
+            );
+            return Err(Fault::new(told).help(text!(
+                "this program reads versions 1 to {now}; use a newer one",
+                "本程序可读版本 1 至 {now}，请使用更新的程序"
+            )));
         }
         let data = lift(kind, word, envelope.event_version, *now, envelope.data);
         let value = if data.is_null() {
@@ -230,5 +237,5 @@ fn parse<T: DeserializeOwned>(value: Value) -> Result<T, Fault> {
 }
 
 fn unreadable(error: serde_json::Error) -> Fault {
-    Fault::new(format!("the stored line cannot be read: {error}"))
+    Fault::new(text!("the stored line cannot be read: {error}", "无法读取存储的事件：{error}"))
 }

@@ -291,7 +291,8 @@ pub(crate) mod one {
         let word = String::deserialize(deserializer)?;
         let found = W::known().iter().copied().find(|w| w.written() == word);
         found.ok_or_else(|| {
-            let hint = certmap_base::did_you_mean(&word, W::known().iter().map(|w| w.written())).unwrap_or_default();
+            let hint = certmap_base::did_you_mean(&word, W::known().iter().map(|w| w.written()));
+            let hint = hint.map(|h| h.en).unwrap_or_default();
             de::Error::custom(format!("unknown word `{word}` {hint}").trim_end())
         })
     }
@@ -334,6 +335,6 @@ impl Serialize for Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-        Moment::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+        Moment::parse(&String::deserialize(deserializer)?).map_err(|f| de::Error::custom(f.say(certmap_base::Lang::En)))
     }
 }

@@ -31,6 +31,7 @@ fn scheme(market: &str, id: &str, en: &str, zh: &str, outcome: Outcome) -> Schem
         entries: Vec::new(),
         requirements: Vec::new(),
         units: Vec::new(),
+        reuse: vec![0],
         held: Vec::new(),
         needs: Vec::new(),
         ahead: Vec::new(),

@@ -43,7 +43,7 @@ fn every_line_is_read_and_stands_in_the_file_of_its_stream() {
     for (stream, text) in CORPUS {
         for line in text.lines() {
             assert_eq!(heading(line).0, stream);
-            let read = Line::read(line).unwrap_or_else(|fault| panic!("{fault}\n{line}"));
+            let read = Line::read(line).unwrap_or_else(|fault| panic!("{fault:?}\n{line}"));
             // What is written today reads as the same.
             assert_eq!(Line::read(&read.write()), Ok(read));
         }
@@ -64,7 +64,7 @@ fn a_line_of_today_is_written_as_it_was_read() {
 /// A line of the corpus with something else in one place.
 fn changed(from: &str, to: &str) -> String {
     let line = lines().find(|l| l.contains(from)).unwrap();
-    Line::read(&line.replacen(from, to, 1)).unwrap_err().to_string()
+    Line::read(&line.replacen(from, to, 1)).unwrap_err().say(certmap_base::Lang::En)
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn what_cannot_be_read_says_why() {
     );
     assert!(changed(r#""to":"applicant""#, r#""to":"applicants""#).contains("did you mean `applicant`?"));
     assert!(changed(r#""at":"2027-02-01T09:00:00Z""#, r#""at":"yesterday""#).contains("is not a point in time"));
-    assert!(Line::read("").unwrap_err().to_string().starts_with("the stored line cannot be read"));
+    assert!(Line::read("").unwrap_err().say(certmap_base::Lang::En).starts_with("the stored line cannot be read"));
 }
 
 /// Any bytes: no panic, and what is read writes and reads back.
