@@ -5,7 +5,7 @@ use super::support::{Folder, root};
 use std::fs;
 
 /// A toy train with papers that end.
-const TRAIN: &str = "name = \"T\"\nkind = \"electric-toy-train\"\n\n[[have]]\nscheme = \"cn-ccc\"\nnumber = \"C-1\"\nvalid_until = 2027-05-01\n\n[[have]]\nscheme = \"kr-kc-children\"\nnumber = \"K-1\"\nvalid_until = 2027-01-15\n";
+const TRAIN: &str = "name = \"T\"\nkind = \"toy-train\"\n\n[[have]]\nscheme = \"cn-ccc\"\nnumber = \"C-1\"\nvalid_until = 2027-05-01\n\n[[have]]\nscheme = \"kr-kc-child\"\nnumber = \"K-1\"\nvalid_until = 2027-01-15\n";
 
 #[test]
 fn what_lies_ahead_is_listed_by_date_and_ends_as_scope_does() {
@@ -21,7 +21,7 @@ fn what_lies_ahead_is_listed_by_date_and_ends_as_scope_does() {
     let of = |kind: &str, of: &str| changes.iter().find(|c| c["kind"] == kind && c["of"] == of);
     assert_eq!(of("paper", "cn-ccc C-1").unwrap()["deadline"], "2027-04-30");
     assert_eq!(of("paper", "cn-ccc C-1").unwrap()["scheme"], "cn-ccc");
-    assert!(of("paper", "kr-kc-children K-1").unwrap()["scheme"].is_null(), "Korea was not asked about");
+    assert!(of("paper", "kr-kc-child K-1").unwrap()["scheme"].is_null(), "Korea was not asked about");
     // Scope says the same of the same days.
     for result in scope["results"].as_array().unwrap() {
         for told in result["ahead"].as_array().unwrap().iter().filter(|a| a["on"].as_str().unwrap() <= "2027-11-21") {

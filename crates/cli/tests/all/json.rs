@@ -139,7 +139,7 @@ fn of_plan() {
     );
     each(&all(&plan["steps"], "fees"), "amount currency basis", "amount_min id title on confidence open needs");
     keys(&plan["variants"], "kind title says steps days earliest_shipment verdict cost", "");
-    keys(&plan["cliffs"], "on scheme market governed_by before after passed says", "");
+    keys(&plan["cliffs"], "on scheme market governed_by before after passed says kind act deadline cites", "");
     keys(&plan["totals"], "currency amount", "amount_min complete");
     assert_eq!(plan["today"], super::support::TODAY);
 }

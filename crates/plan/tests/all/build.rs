@@ -202,6 +202,7 @@ pub(crate) fn result(scheme: &Scheme, market: &str, outcome: Outcome) -> SchemeR
         entries: Vec::new(),
         requirements: Vec::new(),
         units: Vec::new(),
+        reuse: Vec::new(),
         held: Vec::new(),
         needs: if outcome == Outcome::Unknown { vec!["rated_voltage".into()] } else { Vec::new() },
         ahead: Vec::new(),
