@@ -135,8 +135,8 @@ fn the_curve_is_drawn_for_any_spread() {
     let mut plan = plans::plan();
     let drawn = |plan: &certmap_plan::Plan| {
         let page = html::plan(plan, &[], &style);
-        let start = page.find("<div class=\"chance\">").expect("a curve");
-        page[start..].split("</svg>").next().unwrap_or_default().to_owned()
+        let (_, from_there) = page.split_once("<div class=\"chance\">").expect("a curve");
+        from_there.split("</svg>").next().unwrap_or_default().to_owned()
     };
     let curve = drawn(&plan);
     assert!(curve.contains("asked: 2027-03-01, 83 %") && curve.contains("In half of the draws"), "{curve}");
