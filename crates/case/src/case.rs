@@ -150,6 +150,12 @@ impl Run {
             corrected: Vec::new(),
         }
     }
+
+    /// The next attempt.
+    pub(crate) fn again(&mut self) {
+        self.attempts += 1;
+        self.progress = Progress::Reopened;
+    }
 }
 
 /// A test order.

@@ -53,7 +53,7 @@ impl Desk<'_> {
     fn decide(&self, command: CaseCommand) -> Decided<CaseEvent> {
         use CaseCommand as C;
         if !matches!(command, C::Open(_)) {
-            self.is_open(&command).map_err(|r| vec![r])?;
+            self.is_open(&command).and_then(|()| self.belongs()).map_err(|r| vec![r])?;
         }
         match command {
             C::Open(_) | C::ChangeRoute { .. } | C::Settle { .. } | C::Divide { .. } | C::Close { .. } => {
@@ -117,6 +117,23 @@ impl Desk<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Who acts for an applicant acts for one of this case.
+    fn belongs(&self) -> Check {
+        let by = &self.given.by;
+        if by.role != Role::Applicant || self.clients().contains(&by.organisation) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "stranger",
+            format!("`{}` is no party of this case", by.organisation),
+            format!("`{}`不是本案当事方", by.organisation),
+        )
+        .help(
+            "act for the holder, the manufacturer, the agent or the factory",
+            "请以持证人、生产者、代理人或工厂的名义操作",
+        ))
     }
 
     /// A step of the route.

@@ -97,9 +97,9 @@ impl Route {
         found
     }
 
-    /// Records that steps of this way need for a subject: the agreement for the body's orders, the factory for what happens
-    /// there, a power of attorney where an agent acts, the agreement with the first holder for a derived certificate.
-    /// A mandate or trademark authorisation is added by whoever knows that one is needed.
+    /// Records that steps of this way need for a subject: the factory for what happens there, a power of attorney where an
+    /// agent acts, the agreement with the first holder for a derived certificate. The agreement with a body that works here is
+    /// always asked for; a mandate or trademark authorisation is added by whoever knows that one is needed.
     #[must_use]
     pub fn needs_of(&self, subject: &Subject, purpose: Purpose) -> Vec<RecordNeed> {
         let steps = |any: &[Behaviour]| -> Vec<String> {

@@ -230,7 +230,7 @@ impl Case {
                 };
                 let back: Vec<RunKey> = self.runs.keys().filter(|k| handed_in(k, self)).cloned().collect();
                 for key in back.iter().chain([run]) {
-                    self.run(key, on).progress = Progress::Reopened;
+                    self.run(key, on).again();
                 }
                 self.run(run, on).failures.push((on, reasons));
             }
@@ -346,9 +346,6 @@ impl Case {
 
     fn start(&mut self, key: &RunKey, on: Date) {
         let run = self.run(key, on);
-        if run.progress == Progress::Reopened {
-            run.attempts += 1;
-        }
         run.started.get_or_insert(on);
         run.progress = Progress::Started;
     }
@@ -368,7 +365,7 @@ impl Case {
     fn reopen(&mut self, key: &RunKey) {
         let behaviour = self.step(&key.step).map(|s| s.behaviour);
         if let Some(run) = self.runs.get_mut(key) {
-            run.progress = Progress::Reopened;
+            run.again();
         }
         if behaviour != Some(Behaviour::Decide) {
             self.reviews.clear();

@@ -75,7 +75,8 @@ impl Desk<'_> {
         let run = order.run.clone();
         let mut refusals = reasons(self.judge().into_iter().chain([self.on(&run, on), self.settled(&run)]));
         refusals.extend(self.gates(&run, on));
-        refusals.extend(reasons([ours(order, found), complete(order, text), self.tested_after_arrival(&run, text)]));
+        refusals.extend(reasons([ours(order, found), complete(order, text), self.about(&run, text)]));
+        refusals.extend(self.tested_after_arrival(&run, text).err());
         if self.body_here() {
             let methods = text.verdicts.iter().map(|v| &v.standard);
             for day in [text.tested_from, text.tested_until] {
@@ -150,6 +151,23 @@ impl Desk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The report is about a model of the unit.
+    fn about(&self, run: &RunKey, text: &ReportText) -> Check {
+        let units = self.case.opened.iter().flat_map(|o| &o.subject.units);
+        let mut lines =
+            units.filter(|u| run.of.as_ref().is_none_or(|of| *of == u.id)).flat_map(|u| &u.lines).peekable();
+        if lines.peek().is_none() || lines.any(|l| text.models.contains(l)) {
+            return Ok(());
+        }
+        let models = text.models.join(", ");
+        Err(Refusal::new(
+            "models",
+            format!("the report is about {models}, none of which is in `{run}`"),
+            format!("报告所涉型号（{models}）不在`{run}`范围内"),
+        )
+        .help("ask for the report of a model of this unit", "请提供本单元型号的报告"))
     }
 
     fn tested_after_arrival(&self, run: &RunKey, text: &ReportText) -> Check {

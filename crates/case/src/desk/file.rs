@@ -132,6 +132,19 @@ impl Desk<'_> {
         if self.case.records.contains_key(id) {
             return Err(exists(("record in this case", "本案记录"), id.as_str()));
         }
+        let clients = self.clients();
+        let ours = clients.contains(&record.organisation) || record.other.as_ref().is_some_and(|o| clients.contains(o));
+        if !ours {
+            return Err(Refusal::new(
+                "foreign",
+                format!("the record `{id}` is of `{}`, who is no party of this case", record.organisation),
+                format!("记录`{id}`属于`{}`，不是本案当事方", record.organisation),
+            )
+            .help(
+                "add a record of the holder, the manufacturer, the agent or the factory",
+                "请添加持证人、生产者、代理人或工厂的记录",
+            ));
+        }
         Ok(record.kind)
     }
 

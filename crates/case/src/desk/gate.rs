@@ -82,7 +82,11 @@ impl Desk<'_> {
 
     fn record(&self, kind: RecordKind, on: Date) -> Check {
         let ids = self.case.records.iter().filter(|(_, k)| **k == kind).map(|(id, _)| id);
-        let standings = ids.filter_map(|id| self.given.streams.records.get(id)).map(|r| r.standing(on));
+        let scheme = self.case.opened.as_ref().map_or("", |o| o.scheme.as_str());
+        let found = ids.filter_map(|id| self.given.streams.records.get(id));
+        // An agreement may be for some schemes only; the scope of other records is for people to read.
+        let fits = |r: &&crate::Record| kind != RecordKind::CertificationAgreement || r.covers(scheme);
+        let standings = found.filter(fits).map(|r| r.standing(on));
         let standings: Vec<Standing> = standings.collect();
         if standings.iter().any(|s| s.is_good()) {
             return Ok(());

@@ -102,7 +102,8 @@ impl Desk<'_> {
         }
     }
 
-    fn clients(&self) -> BTreeSet<OrganisationId> {
+    /// Holder, manufacturer, agent and owners of the factories.
+    pub(super) fn clients(&self) -> BTreeSet<OrganisationId> {
         let Some(opened) = &self.case.opened else { return BTreeSet::new() };
         let s = &opened.subject;
         let factories = s.factories.iter().map(|f| f.organisation.clone());

@@ -1,6 +1,6 @@
 //! Walks a case along its route, whatever the route is: one generic workflow, driven by the steps alone.
 
-use crate::world::{World, opening, org, person};
+use crate::world::{World, opening, org, person, subject};
 use certmap_case::stored::{
     Applies, CertificateId, CheckFinding, CheckItem, CheckOutcome, DocumentId, Function, Grade, NonconformityId,
     OrderId, OutsideCertificate, OutsideOutcome, RecordId, RecordKind, ReportEvent, ReportId, ReportText, Role, Route,
@@ -275,7 +275,7 @@ pub(crate) fn text(world: &World, number: &str, verdict: Verdict) -> ReportText 
         issued_on: world.today,
         tested_from: world.today,
         tested_until: world.today,
-        models: vec!["M1".into()],
+        models: subject().units.into_iter().flat_map(|u| u.lines).collect(),
         samples: None,
         verdicts: vec![StandardVerdict { standard, verdict, failed_clauses, remarks }],
         tested_by: vec![person("lin")],

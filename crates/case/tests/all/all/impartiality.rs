@@ -168,7 +168,10 @@ fn a_failed_test_is_tried_again_as_often_as_the_body_allows() {
     let on = world.today;
     let again = CaseCommand::Reopen { run: test_run.clone(), on, why: "thicker insulation".into() };
     world.ok("olga", Role::CaseOfficer, again);
-    world.ok("olga", Role::CaseOfficer, CaseCommand::Start { run: test_run.clone(), on });
+    assert_eq!(
+        world.case.runs[&test_run].attempts, 2,
+        "counted where it is opened again, whether or not anybody begins"
+    );
     order(&mut world, &test_run, 2);
     report(&mut world, 2, Verdict::Fail);
     accept(&mut world, 2);
@@ -197,4 +200,33 @@ fn a_disclosure_is_told_to_the_client_first() {
     assert_eq!(world.no("olga", Role::CaseOfficer, disclose(None, None)), ["untold"]);
     world.ok("olga", Role::CaseOfficer, disclose(Some(world.today), None));
     world.ok("olga", Role::CaseOfficer, disclose(None, Some("Art. 5")));
+}
+
+#[test]
+fn strangers_and_their_papers_stay_out() {
+    let mut world = mark();
+    let mut by = crate::world::by("sven", Role::Applicant);
+    by.organisation = org("other-client");
+    let given = certmap_case::Given { at: world.now(), by, streams: &world.streams };
+    let stop = CaseCommand::Stop { reasons: vec!["not mine to stop".into()] };
+    let refused = world.case.decide(&given, stop).unwrap_err();
+    assert_eq!(crate::world::names(&refused), ["stranger"]);
+    world.record("foreign", RecordKind::CertificationAgreement, "other-client", None, &[]);
+    let bind = CaseCommand::Bind { record: certmap_case::stored::RecordId::new("foreign") };
+    assert_eq!(world.no("olga", Role::CaseOfficer, bind), ["foreign"]);
+}
+
+#[test]
+fn a_report_about_other_models_and_of_another_laboratory_is_not_accepted() {
+    let mut world = mark();
+    walk(&mut world, Some("type-test"));
+    order(&mut world, &run("type-test@unit-1"), 1);
+    let mut text = crate::driver::text(&world, "T-1", Verdict::Pass);
+    text.models = vec!["X9".into()];
+    text.verdicts[0].standard = "XX 1".into();
+    let (report, laboratory) = (certmap_case::stored::ReportId::new("report-1"), org("other-lab"));
+    let issued = certmap_case::stored::ReportEvent::Issued { report, laboratory, text };
+    world.report("lin", Role::Laboratory, "report-1", issued).unwrap();
+    let command = crate::driver::accepting(&world, 1);
+    assert_eq!(world.no("erik", Role::Auditor, command), ["other_laboratory", "missing", "models"]);
 }
