@@ -3,13 +3,26 @@
 //! Nothing here reads a clock, a file or a network: [`Store`], [`Blobs`], [`Clock`], [`Chance`] and [`Post`] come in. Calls
 //! block, and are not async.
 
+mod account;
+mod app;
+mod desk;
 mod error;
 mod item;
+mod law;
 mod port;
+mod project;
+mod secret;
+mod who;
 
+pub use account::{Invitation, NewAccount, SESSION_IDLE_SECONDS, SESSION_SECONDS, SignedIn, Token};
+pub use app::App;
+pub use desk::{CaseFile, Command};
 pub use error::{AppError, Broken, FieldFault};
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
+pub use law::Law;
 pub use port::{
     Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NotWritten, Post, Row, RowChange, Store,
     StreamKey, Table, Trace, TraceQuery,
 };
+pub use secret::{PASSWORD_LENGTH_MIN, digest, form_secret, hex, same_secret};
+pub use who::{Account, Actor, Membership, Organisation, OrganisationKind, Person, Scope, role_says};
