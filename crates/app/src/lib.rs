@@ -10,6 +10,6 @@ mod port;
 pub use error::{AppError, Broken, FieldFault};
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use port::{
-    Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NotWritten, Post, Row, RowChange, Store,
-    StreamKey, Table, Trace, TraceQuery,
+    Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NAME_BYTES_MAX, NotWritten, Post, Record,
+    Row, RowChange, Store, StreamKey, Table, Trace, TraceQuery,
 };
