@@ -21,8 +21,8 @@ pub use error::{AppError, Broken, FieldFault};
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use law::Law;
 pub use port::{
-    Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NotWritten, Post, Row, RowChange, Store,
-    StreamKey, Table, Trace, TraceQuery,
+    Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NAME_BYTES_MAX, NotWritten, Post, Record,
+    Row, RowChange, Store, StreamKey, Table, Trace, TraceQuery,
 };
 pub use secret::{PASSWORD_LENGTH_MIN, digest, form_secret, hex, same_secret};
 pub use who::{Account, Actor, Membership, Organisation, OrganisationKind, Person, Scope, role_says};
