@@ -9,6 +9,7 @@ mod desk;
 mod error;
 mod item;
 mod law;
+mod people;
 mod port;
 mod project;
 mod secret;
@@ -20,6 +21,7 @@ pub use desk::{CaseFile, Command};
 pub use error::{AppError, Broken, FieldFault};
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use law::Law;
+pub use people::{Envelope, Member, SessionSeen};
 pub use port::{
     Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NAME_BYTES_MAX, NotWritten, Post, Record,
     Row, RowChange, Store, StreamKey, Table, Trace, TraceQuery,
