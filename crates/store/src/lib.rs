@@ -30,6 +30,8 @@ mod jobs;
 mod memory;
 #[doc(hidden)]
 pub mod migrate;
+mod open;
+mod postgres;
 mod records;
 mod rows;
 mod sql;
@@ -38,6 +40,8 @@ mod trail;
 
 pub use database::Database;
 pub use memory::Memory;
+pub use open::open;
+pub use postgres::{Postgres, PostgresEngine};
 pub use sqlite::{Sqlite, SqliteEngine};
 
 use certmap_app::{Broken, NotWritten};
