@@ -4,9 +4,12 @@
 //! block, and are not async.
 
 mod account;
+mod action;
 mod app;
 mod desk;
 mod error;
+mod form;
+mod guide;
 mod item;
 mod law;
 mod port;
@@ -15,9 +18,12 @@ mod secret;
 mod who;
 
 pub use account::{Invitation, NewAccount, SESSION_IDLE_SECONDS, SESSION_SECONDS, SignedIn, Token};
+pub use action::Action;
 pub use app::App;
 pub use desk::{CaseFile, Command};
 pub use error::{AppError, Broken, FieldFault};
+pub use form::{Choice, Field, FieldKind, Typed, Upload};
+pub use guide::Offer;
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use law::Law;
 pub use port::{
