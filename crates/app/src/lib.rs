@@ -12,8 +12,10 @@ mod form;
 mod guide;
 mod item;
 mod law;
+mod opening;
 mod port;
 mod project;
+mod records;
 mod secret;
 mod who;
 
@@ -26,9 +28,11 @@ pub use form::{Choice, Field, FieldKind, Typed, Upload};
 pub use guide::Offer;
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use law::Law;
+pub use opening::OPENING_FIELDS;
 pub use port::{
     Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NotWritten, Post, Row, RowChange, Store,
     StreamKey, Table, Trace, TraceQuery,
 };
+pub use records::RECORD_FIELDS;
 pub use secret::{PASSWORD_LENGTH_MIN, digest, form_secret, hex, same_secret};
 pub use who::{Account, Actor, Membership, Organisation, OrganisationKind, Person, Scope, role_says};
