@@ -30,8 +30,8 @@ pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organ
 pub use law::Law;
 pub use opening::OPENING_FIELDS;
 pub use port::{
-    Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NotWritten, Post, Row, RowChange, Store,
-    StreamKey, Table, Trace, TraceQuery,
+    Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NAME_BYTES_MAX, NotWritten, Post, Record,
+    Row, RowChange, Store, StreamKey, Table, Trace, TraceQuery,
 };
 pub use records::RECORD_FIELDS;
 pub use secret::{PASSWORD_LENGTH_MIN, digest, form_secret, hex, same_secret};
