@@ -65,6 +65,22 @@ impl Moment {
         self.day
     }
 
+    /// So many seconds later, or earlier where they are negative.
+    ///
+    /// ```
+    /// use certmap_case::Moment;
+    /// let a = Moment::parse("2027-01-20T23:59:50Z")?;
+    /// assert_eq!(a.plus_seconds(20).to_string(), "2027-01-21T00:00:10Z");
+    /// assert_eq!(a.plus_seconds(20).plus_seconds(-20), a);
+    /// # Ok::<(), certmap_base::Fault>(())
+    /// ```
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Moment {
+        let whole = i64::from(self.second) + seconds;
+        let (days, second) = (whole.div_euclid(i64::from(DAY_SECONDS)), whole.rem_euclid(i64::from(DAY_SECONDS)));
+        Moment { day: self.day.add_days(days), second: u32::try_from(second).unwrap_or(0) }
+    }
+
     /// Seconds from an earlier moment; zero if the other one is later.
     #[must_use]
     pub fn seconds_since(self, earlier: Moment) -> u64 {

@@ -71,6 +71,43 @@ impl Phase {
         }
     }
 
+    /// All of them.
+    pub const ALL: &'static [Phase] = &[
+        Phase::Draft,
+        Phase::Applied,
+        Phase::Accepted,
+        Phase::Declined,
+        Phase::InEvaluation,
+        Phase::Stopped,
+        Phase::InReview,
+        Phase::Returned,
+        Phase::Granted,
+        Phase::Refused,
+        Phase::Attested,
+        Phase::Reapply,
+        Phase::Closed,
+    ];
+
+    /// As programs write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Phase::Draft => "draft",
+            Phase::Applied => "applied",
+            Phase::Accepted => "accepted",
+            Phase::Declined => "declined",
+            Phase::InEvaluation => "in_evaluation",
+            Phase::Stopped => "stopped",
+            Phase::InReview => "in_review",
+            Phase::Returned => "returned",
+            Phase::Granted => "granted",
+            Phase::Refused => "refused",
+            Phase::Attested => "attested",
+            Phase::Reapply => "reapply",
+            Phase::Closed => "closed",
+        }
+    }
+
     /// In words.
     #[must_use]
     pub fn says(self) -> Text {
