@@ -22,6 +22,8 @@
 //!
 //! Not here: what events, rows and jobs mean, the time, and who may see what.
 
+mod archive;
+mod blobs;
 mod database;
 mod events;
 mod fit;
@@ -37,7 +39,10 @@ mod rows;
 mod sql;
 mod sqlite;
 mod trail;
+mod wire;
 
+pub use archive::{Counted, backup, restore};
+pub use blobs::{Folder, MemoryBlobs};
 pub use database::Database;
 pub use memory::Memory;
 pub use open::open;
