@@ -4,27 +4,37 @@
 //! block, and are not async.
 
 mod account;
+mod action;
 mod app;
 mod desk;
 mod error;
+mod form;
+mod guide;
 mod item;
 mod law;
+mod opening;
 mod people;
 mod port;
 mod project;
+mod records;
 mod secret;
 mod who;
 
 pub use account::{Invitation, NewAccount, SESSION_IDLE_SECONDS, SESSION_SECONDS, SignedIn, Token};
+pub use action::Action;
 pub use app::App;
 pub use desk::{CaseFile, Command};
 pub use error::{AppError, Broken, FieldFault};
+pub use form::{Choice, Field, FieldKind, Typed, Upload};
+pub use guide::Offer;
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use law::Law;
+pub use opening::OPENING_FIELDS;
 pub use people::{Envelope, Member, SessionSeen};
 pub use port::{
     Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NAME_BYTES_MAX, NotWritten, Post, Record,
     Row, RowChange, Store, StreamKey, Table, Trace, TraceQuery,
 };
+pub use records::RECORD_FIELDS;
 pub use secret::{PASSWORD_LENGTH_MIN, digest, form_secret, hex, same_secret};
 pub use who::{Account, Actor, Membership, Organisation, OrganisationKind, Person, Scope, role_says};
