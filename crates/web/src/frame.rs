@@ -1,6 +1,6 @@
 //! What happens around every handler: who asks, may they, is the form ours; then headers, measures and a line of the log.
 
-use crate::ask::{Answer, Ask, Fields, Upload};
+use crate::ask::{Ask, Fields, Upload};
 use crate::cookie::{Jar, wished};
 use crate::limit::Limit;
 use crate::problem;
