@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use certmap_app::{
-    Account, App, Batch, Blobs, Broken, Chance, Clock, Item, ItemKind, Law, Letter, NewAccount, Organisation,
+    Account, App, Batch, Broken, Chance, Clock, Item, ItemKind, Law, Letter, NewAccount, Organisation,
     OrganisationKind, Post, Store, digest, of_organisation,
 };
 use certmap_base::{Date, Text};
@@ -36,20 +36,6 @@ impl Chance for Counting {
         let hex = digest(&self.0.fetch_add(1, Ordering::SeqCst).to_be_bytes());
         let pairs = hex.as_bytes().chunks(2).map(|p| u8::from_str_radix(std::str::from_utf8(p).unwrap(), 16).unwrap());
         pairs.collect::<Vec<u8>>().try_into().unwrap()
-    }
-}
-
-#[derive(Default)]
-struct Papers(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Blobs for Papers {
-    fn put(&self, bytes: &[u8]) -> Result<String, Broken> {
-        let key = digest(bytes);
-        self.0.lock().unwrap().insert(key.clone(), bytes.to_vec());
-        Ok(key)
-    }
-    fn get(&self, digest: &str) -> Result<Option<Vec<u8>>, Broken> {
-        Ok(self.0.lock().unwrap().get(digest).cloned())
     }
 }
 
@@ -121,7 +107,7 @@ impl World {
         let start = Moment::parse("2026-11-21T10:00:00Z").unwrap();
         let (clock, pigeon) = (Arc::new(StillClock(Mutex::new(start))), Arc::new(Pigeon::default()));
         let store: Arc<dyn Store> = Arc::new(certmap_store::Memory::default());
-        let app = App::new(store, Arc::new(Papers::default()), clock.clone(), Arc::new(Counting::default()), law());
+        let app = App::new(store, Arc::new(certmap_store::MemoryBlobs::default()), clock.clone(), Arc::new(Counting::default()), law());
         let settings = Settings { logs: false, ..Settings::new(base_url) };
         let service = Service::new(app, settings, Some(pigeon.clone()));
         let router = service.router();
