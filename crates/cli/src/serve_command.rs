@@ -5,7 +5,7 @@ use crate::demo;
 use crate::output::tell;
 use crate::packs::Texts;
 use crate::problems::{Ended, typed};
-use certmap_app::{App, Blobs, Chance, Clock, Law, Store};
+use certmap_app::{App, Blobs, Chance, Clock, Law, Post, Store};
 use certmap_base::{Date, Fault, Problem, io_reason, text};
 use certmap_case::Moment;
 use certmap_pack::Select;
@@ -91,6 +91,24 @@ fn open(args: &ServeArgs) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>), Vec<Proble
     Ok((certmap_store::open(&address).map_err(refused)?, Arc::new(papers)))
 }
 
+/// What sends letters, where the environment says through which server.
+fn post() -> Result<Option<Arc<dyn Post>>, Vec<Problem>> {
+    let Ok(url) = std::env::var("CERTMAP_SMTP_URL") else { return Ok(None) };
+    #[cfg(feature = "smtp")]
+    {
+        let from = std::env::var("CERTMAP_MAIL_FROM").unwrap_or_default();
+        let smtp = certmap_web::Smtp::new(&url, &from).map_err(refused)?;
+        Ok(Some(Arc::new(smtp)))
+    }
+    #[cfg(not(feature = "smtp"))]
+    {
+        drop(url);
+        let fault = Fault::new(text!("this program was built without mail", "本程序未包含邮件功能"));
+        let help = text!("build it with the feature smtp, or leave CERTMAP_SMTP_URL away", "请启用 smtp 功能重新构建，或不设置 CERTMAP_SMTP_URL");
+        Err(refused(fault.help(help)))
+    }
+}
+
 /// Listens until the program is told to end.
 pub(crate) fn run(args: &ServeArgs, texts: &Texts, today: Option<Date>) -> Ended {
     let library = texts.library(&Select::default())?;
@@ -105,7 +123,7 @@ pub(crate) fn run(args: &ServeArgs, texts: &Texts, today: Option<Date>) -> Ended
         return Err(refused(fault.help(text!("write it as https://certmap.example.com", "请按 https://certmap.example.com 的格式填写"))));
     }
     let settings = Settings { behind_proxy: args.behind_proxy, ..Settings::new(base_url) };
-    let service = Service::new(app, settings, None);
+    let service = Service::new(app, settings, post()?);
     if args.demo {
         introduce(&service)?;
     }

@@ -155,7 +155,7 @@ impl Layout {
             organisation: actor.and_then(|a| a.organisation.as_ref()).map(|o| t.of(&o.name).to_owned()).unwrap_or_default(),
             has_others: actor.is_some_and(|a| a.account.memberships.len() > 1),
             form_secret: ask.form_secret.clone(),
-            other_language: format!("{path}?{}", ask.query.with(&[("lang", other)])),
+            other_language: format!("{path}?{}", ask.query.with(&[("lang", other), ("done", "")])),
             style: asset::address(".css"),
             script: asset::address(".js"),
             icon: asset::address(".svg"),

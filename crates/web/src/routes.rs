@@ -29,9 +29,9 @@ lists!(
     "cases", "/cases", Case, "Cases", "案件", "cases_csv";
     "certificates", "/certificates", Certificate, "Certificates", "证书", "certificates_csv";
     "reports", "/reports", Report, "Test reports", "检测报告", "reports_csv";
-    "visits", "/visits", Visit, "Audit visits", "工厂检查", "visits_csv";
+    "visits", "/visits", Visit, "Audits", "工厂检查", "visits_csv";
     "samples", "/samples", Samples, "Samples", "样品", "samples_csv";
-    "records", "/records", Record, "Agreements and records", "协议与记录", "records_csv";
+    "records", "/records", Record, "Records", "协议与记录", "records_csv";
 );
 
 /// Signing in, and the own account.
@@ -69,7 +69,7 @@ const ADMINISTRATION: &[Route] = &[
     Route::get("trail", "/trail", MANAGES, ("Audit trail", "审计记录"), pages::trail::show),
     Route::get("outbox", "/outbox", Access::Operator, ("Outbox", "发件箱"), pages::outbox::show),
     Route::post("outbox_again", "/outbox/again", Access::Operator, ("Try a letter again", "重新发送"), pages::outbox::again),
-    Route::get("packs", "/packs", Access::SignedIn, ("Rules in force", "现行规则"), pages::packs::show),
+    Route::get("packs", "/packs", Access::SignedIn, ("Rules", "规则"), pages::packs::show),
     Route::get("pack", "/packs/{pack}", Access::SignedIn, ("Rules of one publisher", "某发布方的规则"), pages::packs::one),
 ];
 
