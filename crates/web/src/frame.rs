@@ -243,12 +243,7 @@ const LOOKED_AT: [&str; 9] = [
 ];
 
 /// Reads the request.
-async fn gather(
-    service: Arc<Service>,
-    route: &'static Route,
-    request: Request,
-    lang: Lang,
-) -> Result<Ask, Box<Reply>> {
+async fn gather(service: Arc<Service>, route: &'static Route, request: Request, lang: Lang) -> Result<Ask, Box<Reply>> {
     let (mut head, body) = request.into_parts();
     let is_api = route.is_api() || head.uri.path().starts_with("/api/v1/");
     let mut parts = BTreeMap::new();
@@ -263,7 +258,8 @@ async fn gather(
     let address = if service.settings.behind_proxy { told.unwrap_or(peer) } else { peer };
     let most = route.body.bytes_max();
     let too_long = || {
-        let error = AppError::field("", "more was sent than fits here; nothing was kept", "提交的内容过大，未保存任何内容");
+        let error =
+            AppError::field("", "more was sent than fits here; nothing was kept", "提交的内容过大，未保存任何内容");
         Box::new(problem::bare(error, lang, is_api).status(413))
     };
     let body = to_bytes(body, most).await.map_err(|_| too_long())?;

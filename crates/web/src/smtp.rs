@@ -22,8 +22,10 @@ impl Smtp {
     /// If one of them is not understood. The address of the server is not told: a password stands in it.
     pub fn new(url: &str, from: &str) -> Result<Smtp, Fault> {
         let from = from.parse().map_err(|_| {
-            Fault::new(text!("`{from}` is no sender of letters", "`{from}` 不是有效的发件人"))
-                .help(text!("write it as certmap <certmap@example.com>", "请按 certmap <certmap@example.com> 的格式填写"))
+            Fault::new(text!("`{from}` is no sender of letters", "`{from}` 不是有效的发件人")).help(text!(
+                "write it as certmap <certmap@example.com>",
+                "请按 certmap <certmap@example.com> 的格式填写"
+            ))
         })?;
         let builder = SmtpTransport::from_url(url).map_err(|_| {
             Fault::new(text!("the address of the mail server is not understood", "无法识别邮件服务器地址")).help(text!(
