@@ -6,7 +6,7 @@ use crate::desk::CaseFile;
 use crate::form::Typed;
 use crate::who::Actor;
 use certmap_base::{Text, text};
-use certmap_case::stored::{Applies, Function, PersonId, Role, RouteStep, RunKey, SamplesId, Side, Turn};
+use certmap_case::stored::{Applies, Function, PersonId, RecordKind, Role, RouteStep, RunKey, SamplesId, Side, Turn};
 use certmap_case::{Case, Given, Phase, Progress, Refusal, Samples, Stage, Visit};
 use certmap_pack::{Behaviour, Party};
 
@@ -46,6 +46,7 @@ impl App {
         let mut guide = Guide { app: self, actor, file, offers: Vec::new() };
         guide.questions();
         guide.interests();
+        guide.records();
         for run in file.case.open_runs() {
             guide.run(&run);
         }
@@ -286,6 +287,39 @@ impl Guide<'_> {
             if self.case().accepted && !assigned {
                 let filled = Typed::default().with("function", function.word());
                 let _ = self.offer("assign", Text::new(en, zh), filled);
+            }
+        }
+    }
+
+    /// Records that steps of this case need, and that it does not have yet.
+    fn records(&mut self) {
+        let Some(opened) = self.case().opened.clone() else { return };
+        if self.case().ended.is_some() || !(self.is_client() || self.is_body(Role::CaseOfficer)) {
+            return;
+        }
+        for need in &opened.needs {
+            // The agreement has a step of its own.
+            if need.kind == RecordKind::CertificationAgreement || self.case().records.values().any(|k| *k == need.kind)
+            {
+                continue;
+            }
+            let of = match need.kind {
+                RecordKind::Factory => opened.subject.factories.first().map(|f| f.organisation.clone()),
+                _ => None,
+            };
+            let of = of.unwrap_or_else(|| opened.subject.holder.clone());
+            let kind = crate::action::record_says(need.kind);
+            let today = self.app.today();
+            let has =
+                |r: &certmap_case::Record| r.kind == need.kind && r.organisation == of && r.standing(today).is_good();
+            let known = self.file.streams.records.iter().find(|(_, r)| has(r)).map(|(id, _)| id.to_string());
+            if let Some(record) = known {
+                let told = text!("Use the record that is there: {}", "使用已有记录：{}"; kind);
+                let _ = self.offer("bind_record", told, Typed::default().with("record", record));
+            } else {
+                let told = text!("Add the record that this case needs: {}", "补充本案所需记录：{}"; kind);
+                let filled = Typed::default().with("kind", need.kind.word()).with("organisation", of.as_str());
+                let _ = self.offer("add_record", told, filled);
             }
         }
     }

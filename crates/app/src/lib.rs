@@ -12,6 +12,7 @@ mod form;
 mod guide;
 mod item;
 mod law;
+mod members;
 mod opening;
 mod port;
 mod project;
