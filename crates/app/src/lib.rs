@@ -14,6 +14,7 @@ mod item;
 mod law;
 mod members;
 mod opening;
+mod people;
 mod port;
 mod project;
 mod records;
@@ -30,6 +31,7 @@ pub use guide::Offer;
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use law::Law;
 pub use opening::OPENING_FIELDS;
+pub use people::{Envelope, Member, SessionSeen};
 pub use port::{
     Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NAME_BYTES_MAX, NotWritten, Post, Record,
     Row, RowChange, Store, StreamKey, Table, Trace, TraceQuery,
