@@ -12,7 +12,6 @@ mod form;
 mod guide;
 mod item;
 mod law;
-mod members;
 mod opening;
 mod people;
 mod port;

@@ -7,7 +7,7 @@ use certmap_app::{
 use certmap_base::{Date, Text};
 use certmap_case::Moment;
 use certmap_case::stored::Role;
-use certmap_pack::Library;
+use certmap_pack::{Behaviour, Library};
 use certmap_plan::Calendars;
 use certmap_testkit::Texts;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +111,7 @@ impl Town {
         let mut town = Town { app, hands, people: BTreeMap::new(), operator };
         let mut ids = BTreeMap::new();
         for (name, kind) in ORGANISATIONS {
-            let organisation = town.app.new_organisation(&town.operator, kind, &Text::same(name), "CN").unwrap();
+            let organisation = town.app.make_organisation(&town.operator, kind, &Text::same(name), "CN").unwrap();
             ids.insert(name, organisation.id);
         }
         for (name, organisation, role) in PEOPLE {
@@ -174,7 +174,7 @@ impl Town {
     }
 
     /// Fills an offer in as its fields ask.
-    pub(crate) fn fill(&self, offer: &Offer, today: Date) -> Typed {
+    pub(crate) fn fill(&self, offer: &Offer, file: &CaseFile, today: Date) -> Typed {
         let mut typed = offer.filled.clone();
         for f in offer.action.fields {
             if !typed.get(f.name).is_empty() || (f.optional && f.name != "documents") {
@@ -199,6 +199,10 @@ impl Town {
                 _ => "as asked".to_owned(),
             };
             typed = typed.with(f.name, value);
+        }
+        let step = offer.run.as_ref().and_then(|r| file.case.step(&r.step));
+        if offer.action.name == "record_answer" && step.is_some_and(|s| s.behaviour == Behaviour::Issue) {
+            typed = typed.with("number", "OUTSIDE-1");
         }
         if offer.action.name == "plan_visit" {
             typed = typed.with("travels", "yes");

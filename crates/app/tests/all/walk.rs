@@ -6,6 +6,7 @@ use certmap_app::{AppError, CaseFile, ItemKind, ItemQuery, of_organisation};
 use certmap_case::stored::Function;
 use certmap_case::{Applicable, Phase};
 use certmap_pack::Behaviour;
+use std::collections::BTreeSet;
 
 const ORDER: [&str; 7] = ["olga", "ann", "lin", "erik", "rita", "dan", "kim"];
 
@@ -19,7 +20,7 @@ fn play(town: &Town, id: &str) -> (CaseFile, Vec<String>) {
             let Ok(file) = town.app.case_file(actor, id) else { continue };
             let offers = town.app.offers(actor, &file);
             for offer in offers.iter().filter(|o| !o.aside) {
-                let typed = town.fill(offer, town.app.today());
+                let typed = town.fill(offer, &file, town.app.today());
                 match town.app.do_in_case(actor, id, offer.action.name, Some(file.case.version), &typed) {
                     Ok(_) => {
                         done.push(format!("{name}: {}", offer.action.name));
@@ -49,7 +50,7 @@ fn stuck(town: &Town, file: &CaseFile) -> Vec<String> {
     for name in ORDER {
         let Ok(file) = town.app.case_file(&town.people[name], &file.id) else { continue };
         for offer in town.app.offers(&town.people[name], &file).iter().filter(|o| !o.aside) {
-            let typed = town.fill(offer, town.app.today());
+            let typed = town.fill(offer, &file, town.app.today());
             let result = town.app.do_in_case(&town.people[name], &file.id, offer.action.name, None, &typed);
             if let Err(AppError::Refused(refusals)) = result {
                 let why: Vec<String> = refusals.iter().map(|r| r.what.en.clone()).collect();
@@ -74,7 +75,7 @@ fn six_people_take_a_product_from_the_application_to_the_certificate() {
     assert_eq!(certificates.len(), 1);
     assert_eq!(certificates[0].lines.len(), 2);
     // By person: whoever tested and audited neither reviewed nor decided.
-    let who = |f| file.case.who(f).cloned().collect::<std::collections::BTreeSet<_>>();
+    let who = |f| file.case.who(f).cloned().collect::<BTreeSet<_>>();
     assert!(who(Function::Evaluate).is_disjoint(&who(Function::Review)));
     assert!(who(Function::Evaluate).is_disjoint(&who(Function::Decide)));
     for action in ["finish", "check_application", "agree", "charge", "pay", "prepare_samples", "pack_samples"] {
@@ -98,11 +99,13 @@ fn six_people_take_a_product_from_the_application_to_the_certificate() {
 #[test]
 fn every_procedure_can_be_walked_by_what_is_offered() {
     let town = Town::new();
-    let mut walked = 0;
+    let (mut walked, mut seen) = (0, BTreeSet::new());
     for pack in &library().packs {
         for scheme in &pack.schemes {
             let routes = scheme.routes.iter().filter_map(|r| r.procedure.as_deref());
-            if scheme.procedure.as_deref().or_else(|| routes.clone().next()).is_none() {
+            let Some(procedure) = scheme.procedure.as_deref().or_else(|| routes.clone().next()) else { continue };
+            // A procedure that several schemes share is walked once.
+            if !seen.insert((pack.id.clone(), procedure.to_owned())) {
                 continue;
             }
             let market =
@@ -123,5 +126,5 @@ fn every_procedure_can_be_walked_by_what_is_offered() {
             }
         }
     }
-    assert!(walked > 100, "{walked}");
+    assert!(walked > 60, "{walked}");
 }
