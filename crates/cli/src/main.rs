@@ -123,7 +123,7 @@ fn main() -> ExitCode {
             find_command::run(&texts, &text.join(" "), *most, *format == scope_command::Shape::Json, cli.lang)
         }
         Command::New(args) => new_command::run(args, &texts, today, cli.lang),
-        Command::Serve(args) => serve_command::run(args, &texts, cli.today),
+        Command::Serve(args) => serve_command::run(args, &texts, cli.today, cli.lang),
         Command::Pack(command) => pack_command::run(command, &texts, today, cli.lang),
     };
     ended.unwrap_or_else(|problems| problems::refuse(&problems, cli.lang))
