@@ -3,6 +3,7 @@
 mod ahead_command;
 mod ask_command;
 mod calendars;
+mod demo;
 mod find_command;
 mod input;
 mod letter_command;

@@ -1,14 +1,15 @@
 //! `certmap serve`: pages and API, over a store.
 
 use crate::calendars::{ClosedDays, calendars};
+use crate::demo;
 use crate::output::tell;
 use crate::packs::Texts;
 use crate::problems::{Ended, typed};
-use certmap_app::{App, Chance, Clock, Law, Store};
+use certmap_app::{App, Blobs, Chance, Clock, Law, Post, Store};
 use certmap_base::{Date, Fault, Problem, io_reason, text};
 use certmap_case::Moment;
 use certmap_pack::Select;
-use certmap_store::{Folder, Memory};
+use certmap_store::{Folder, Memory, MemoryBlobs};
 use certmap_web::{Service, Settings, serve};
 use clap::Args;
 use std::net::SocketAddr;
@@ -62,7 +63,10 @@ impl Clock for MachineClock {
 struct MachineChance;
 
 impl Chance for MachineChance {
-    #[expect(clippy::panic, reason = "without chance every secret could be guessed; the request ends, nothing is written")]
+    #[expect(
+        clippy::panic,
+        reason = "without chance every secret could be guessed; the request ends, nothing is written"
+    )]
     fn bytes(&self) -> [u8; 32] {
         let mut bytes = [0; 32];
         match getrandom::fill(&mut bytes) {
@@ -76,18 +80,41 @@ fn refused(fault: Fault) -> Vec<Problem> {
     vec![typed(fault)]
 }
 
-fn open(args: &ServeArgs) -> Result<(Arc<dyn Store>, Folder), Vec<Problem>> {
+fn open(args: &ServeArgs) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>), Vec<Problem>> {
+    if args.demo {
+        return Ok((Arc::new(Memory::default()), Arc::new(MemoryBlobs::default())));
+    }
     let shown = args.data.display().to_string();
     std::fs::create_dir_all(&args.data).map_err(|e| {
-        refused(Fault::new(text!("the folder `{shown}` cannot be made: {}", "无法创建文件夹 `{shown}`：{}"; io_reason(&e))))
+        refused(Fault::new(
+            text!("the folder `{shown}` cannot be made: {}", "无法创建文件夹 `{shown}`：{}"; io_reason(&e)),
+        ))
     })?;
     let papers = Folder::open(&args.data.join("papers")).map_err(refused)?;
-    if args.demo {
-        return Ok((Arc::new(Memory::default()), papers));
-    }
     let told = args.database.clone().or_else(|| std::env::var("CERTMAP_DATABASE").ok());
     let address = told.unwrap_or_else(|| args.data.join("certmap.db").display().to_string());
-    Ok((certmap_store::open(&address).map_err(refused)?, papers))
+    Ok((certmap_store::open(&address).map_err(refused)?, Arc::new(papers)))
+}
+
+/// What sends letters, where the environment says through which server.
+fn post() -> Result<Option<Arc<dyn Post>>, Vec<Problem>> {
+    let Ok(url) = std::env::var("CERTMAP_SMTP_URL") else { return Ok(None) };
+    #[cfg(feature = "smtp")]
+    {
+        let from = std::env::var("CERTMAP_MAIL_FROM").unwrap_or_default();
+        let smtp = certmap_web::Smtp::new(&url, &from).map_err(refused)?;
+        Ok(Some(Arc::new(smtp)))
+    }
+    #[cfg(not(feature = "smtp"))]
+    {
+        drop(url);
+        let fault = Fault::new(text!("this program was built without mail", "本程序未包含邮件功能"));
+        let help = text!(
+            "build it with the feature smtp, or leave CERTMAP_SMTP_URL away",
+            "请启用 smtp 功能重新构建，或不设置 CERTMAP_SMTP_URL"
+        );
+        Err(refused(fault.help(help)))
+    }
 }
 
 /// Listens until the program is told to end.
@@ -97,20 +124,41 @@ pub(crate) fn run(args: &ServeArgs, texts: &Texts, today: Option<Date>) -> Ended
     let kept: Vec<(String, String)> = texts.list().into_iter().map(|(n, t)| (n.to_owned(), t.to_owned())).collect();
     let law = Law::new(library, calendars(library, &days), kept);
     let (store, papers) = open(args)?;
-    let app = App::new(store, Arc::new(papers), Arc::new(MachineClock { today }), Arc::new(MachineChance), law);
+    let app = App::new(store, papers, Arc::new(MachineClock { today }), Arc::new(MachineChance), law);
     let base_url = args.base_url.clone().unwrap_or_else(|| format!("http://{}", args.listen));
     if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
         let fault = Fault::new(text!("`{base_url}` is not an address of pages", "`{base_url}` 不是网址"));
-        return Err(refused(fault.help(text!("write it as https://certmap.example.com", "请按 https://certmap.example.com 的格式填写"))));
+        return Err(refused(
+            fault.help(text!("write it as https://certmap.example.com", "请按 https://certmap.example.com 的格式填写")),
+        ));
     }
     let settings = Settings { behind_proxy: args.behind_proxy, ..Settings::new(base_url) };
-    let service = Service::new(app, settings, None);
+    let service = Service::new(app, settings, post()?);
+    if args.demo {
+        introduce(&service)?;
+    }
     greet(&service);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let listened = runtime.and_then(|runtime| runtime.block_on(listen(service, args.listen)));
     let at = args.listen;
-    listened.map_err(|e| refused(Fault::new(text!("cannot listen on {at}: {}", "无法监听 {at}：{}"; io_reason(&e)))))?;
+    listened
+        .map_err(|e| refused(Fault::new(text!("cannot listen on {at}: {}", "无法监听 {at}：{}"; io_reason(&e)))))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the demonstration, and says who its people are.
+fn introduce(service: &Service) -> Result<(), Vec<Problem>> {
+    // As long as nobody can guess it; there is no password that is always the same.
+    let password: String = service.app.setup_code.chars().chain(" demo".chars()).collect();
+    let people = demo::make(&service.app, &password, &service.settings.base_url).map_err(|e| {
+        let why = format!("{e:?}");
+        refused(Fault::new(text!("the demonstration cannot be made: {why}", "无法创建演示数据：{why}")))
+    })?;
+    tell(&format!("demonstration, gone when the program ends; the password of everybody is: {password}"));
+    for (email, who) in people {
+        tell(&format!("  {email:<26} {who}"));
+    }
+    Ok(())
 }
 
 /// Says where the service is, and how the first administrator is made.

@@ -1,6 +1,6 @@
 //! What happens around every handler: who asks, may they, is the form ours; then headers, measures and a line of the log.
 
-use crate::ask::{Ask, Fields, Upload};
+use crate::ask::{Answer, Ask, Fields, Upload};
 use crate::cookie::{Jar, wished};
 use crate::limit::Limit;
 use crate::problem;
@@ -14,7 +14,7 @@ use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Multipart, RawPa
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post};
-use certmap_app::{Actor, AppError, Broken, form_secret, same_secret};
+use certmap_app::{Actor, AppError, Broken, GivenAnswer, form_secret, same_secret};
 use certmap_base::Lang;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -101,12 +101,10 @@ async fn answer_inside(
         Ok(ask) => ask,
         Err(reply) => return (*reply, String::new()),
     };
-    let path = ask.path.clone();
     let done = tokio::task::spawn_blocking(move || on_a_thread(ask, stray)).await;
     done.unwrap_or_else(|panicked| {
         // What was being done was one batch of the store or none: nothing is half kept.
         log_trouble(&service, route.name, &panicked.to_string());
-        let _ = path;
         (problem::bare(AppError::Broken(Broken("panicked".to_owned())), lang, is_api), String::new())
     })
 }
@@ -118,11 +116,28 @@ fn on_a_thread(mut ask: Ask, stray: Option<u16>) -> (Reply, String) {
             return Ok(problem::stray(&ask, status));
         }
         allowed(&ask)?;
-        (ask.route.handler)(&ask)
+        handled(&ask)
     });
     let person = ask.actor.as_ref().map(|a| a.person.id.clone()).unwrap_or_default();
     let reply = answered.unwrap_or_else(|error| problem::reply(&ask, error));
     (with_cookies(&ask, reply), person)
+}
+
+/// The handler; what programs send with a key of their own is done once.
+fn handled(ask: &Ask) -> Answer {
+    let key = ask.header("idempotency-key");
+    let writes = matches!(ask.route.face, Face::Api(_)) && ask.route.verb != Verb::Get;
+    if !writes || key.is_empty() {
+        return (ask.route.handler)(ask);
+    }
+    let asked = [ask.route.verb.word().as_bytes(), ask.path.as_bytes(), b"\n", &ask.body].concat();
+    let given = ask.app().once(ask.actor()?, key, &certmap_app::digest(&asked), || {
+        let reply = (ask.route.handler)(ask)?;
+        let tag = reply.headers.iter().find(|(n, _)| *n == "etag").map(|(_, v)| v.clone()).unwrap_or_default();
+        Ok(GivenAnswer { status: reply.status, tag, body: String::from_utf8_lossy(&reply.body).into_owned() })
+    })?;
+    let reply = Reply::bytes("application/json", given.body.into_bytes()).status(given.status);
+    Ok(if given.tag.is_empty() { reply } else { reply.header("etag", given.tag) })
 }
 
 /// Finds out who asks.
@@ -130,9 +145,13 @@ fn whoever(ask: &mut Ask) -> Result<(), AppError> {
     if ask.path.starts_with("/api/v1/") {
         let Some(token) = ask.header("authorization").strip_prefix("Bearer ") else { return Ok(()) };
         let secret = token.trim().strip_prefix("certmap_").unwrap_or_default().to_owned();
-        ask.service.limits.take(Limit::Program, &ask.address, ask.app().now())?;
         ask.actor = ask.app().token(&secret)?;
-        return Ok(());
+        // Guessing is limited by where it comes from, working by who works.
+        let now = ask.app().now();
+        return match &ask.actor {
+            Some(actor) => ask.service.limits.take(Limit::Program, &actor.account.id, now),
+            None => ask.service.limits.take(Limit::TryByAddress, &ask.address, now),
+        };
     }
     let secure = ask.service.settings.is_secure();
     let cookies = ask.header("cookie").to_owned();
@@ -224,12 +243,7 @@ const LOOKED_AT: [&str; 9] = [
 ];
 
 /// Reads the request.
-async fn gather(
-    service: Arc<Service>,
-    route: &'static Route,
-    request: Request,
-    lang: Lang,
-) -> Result<Ask, Box<Reply>> {
+async fn gather(service: Arc<Service>, route: &'static Route, request: Request, lang: Lang) -> Result<Ask, Box<Reply>> {
     let (mut head, body) = request.into_parts();
     let is_api = route.is_api() || head.uri.path().starts_with("/api/v1/");
     let mut parts = BTreeMap::new();
@@ -244,7 +258,8 @@ async fn gather(
     let address = if service.settings.behind_proxy { told.unwrap_or(peer) } else { peer };
     let most = route.body.bytes_max();
     let too_long = || {
-        let error = AppError::field("", "more was sent than fits here; nothing was kept", "提交的内容过大，未保存任何内容");
+        let error =
+            AppError::field("", "more was sent than fits here; nothing was kept", "提交的内容过大，未保存任何内容");
         Box::new(problem::bare(error, lang, is_api).status(413))
     };
     let body = to_bytes(body, most).await.map_err(|_| too_long())?;
