@@ -15,6 +15,7 @@ mod law;
 mod port;
 mod project;
 mod secret;
+mod study;
 mod who;
 
 pub use account::{Invitation, NewAccount, SESSION_IDLE_SECONDS, SESSION_SECONDS, SignedIn, Token};
@@ -31,4 +32,5 @@ pub use port::{
     StreamKey, Table, Trace, TraceQuery,
 };
 pub use secret::{PASSWORD_LENGTH_MIN, digest, form_secret, hex, same_secret};
+pub use study::{PlanAsked, Planned, Planner, contradictions, markets_of, read_product};
 pub use who::{Account, Actor, Membership, Organisation, OrganisationKind, Person, Scope, role_says};
