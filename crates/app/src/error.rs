@@ -108,6 +108,9 @@ impl From<NotWritten> for AppError {
                 ),
                 version: 0,
             },
+            NotWritten::Unfit(what) => {
+                AppError::Invalid(vec![FieldFault { field: String::new(), what, help: Text::default() }])
+            }
             NotWritten::Job { id } => AppError::Broken(Broken(format!("the job {id} was taken over"))),
         }
     }

@@ -91,6 +91,9 @@ pub fn of_case(id: &str) -> String {
     format!("case:{id}")
 }
 
+/// How many letters of a title count when items are sorted by it.
+const TITLE_KEY_LETTERS: usize = 200;
+
 /// In which order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
@@ -120,17 +123,18 @@ impl Sort {
         Sort::ALL.iter().find(|(s, _)| *s == self).map_or("changed", |(_, w)| w)
     }
 
-    /// The key of an item in this order, as text that sorts.
+    /// The key of an item in this order, as text that sorts by its bytes. Of a title only the
+    /// first 200 letters count, so that every store can keep it in an index.
     #[must_use]
     pub fn key(self, item: &Item) -> String {
         match self {
             Sort::Changed => item.changed.to_string(),
-            Sort::Title => item.title.to_lowercase(),
+            Sort::Title => item.title.to_lowercase().chars().take(TITLE_KEY_LETTERS).collect(),
             Sort::Due => item.due.map_or_else(|| "9999-12-31".to_owned(), |d| d.to_string()),
         }
     }
 
-    /// Whether the greatest key comes first.
+    /// Whether the greatest key comes first, and of equal keys the greatest id.
     #[must_use]
     pub fn is_descending(self) -> bool {
         self == Sort::Changed

@@ -28,8 +28,8 @@ pub use guide::Offer;
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use law::Law;
 pub use port::{
-    Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NotWritten, Post, Row, RowChange, Store,
-    StreamKey, Table, Trace, TraceQuery,
+    Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NAME_BYTES_MAX, NotWritten, Post, Record,
+    Row, RowChange, Store, StreamKey, Table, Trace, TraceQuery,
 };
 pub use secret::{PASSWORD_LENGTH_MIN, digest, form_secret, hex, same_secret};
 pub use study::{PlanAsked, Planned, Planner, contradictions, markets_of, read_product};

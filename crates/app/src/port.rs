@@ -7,11 +7,18 @@
 //! - **rows**, which are records that may change and be erased: accounts, sessions, names of persons;
 //! - **jobs**, which are what is still to be done, such as a letter to be sent;
 //! - the **trail**: who did or saw what.
+//!
+//! Names (kinds, ids, keys, links, owners, and what the trail is searched by) have at most [`NAME_BYTES_MAX`] bytes, and no
+//! text has a NUL character: a batch with others is refused, and reading by them finds nothing.
 
 use crate::error::Broken;
 use crate::item::{Found, Item, ItemKind, ItemQuery};
+use certmap_base::Text;
 use certmap_case::Moment;
 use std::collections::BTreeSet;
+
+/// How long a name may be, so that every store can keep it in an index.
+pub const NAME_BYTES_MAX: usize = 500;
 
 /// A stream of events: its kind, as it is written, and its id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -238,7 +245,8 @@ pub struct TraceQuery {
     pub limit: u32,
 }
 
-/// Changes that happen together or not at all.
+/// Changes that happen together or not at all, in the order of the fields: what is both written and taken away is gone, and
+/// the first thing that stands against the batch is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Batch {
     /// Events.
@@ -281,6 +289,8 @@ pub enum NotWritten {
         /// Which.
         id: String,
     },
+    /// A name is too long, or a text has a NUL character.
+    Unfit(Text),
     /// The store does not work.
     Broken(Broken),
 }
@@ -291,7 +301,22 @@ impl From<Broken> for NotWritten {
     }
 }
 
-/// Where everything is kept. Calls block; they are made from threads that may wait.
+/// One thing that a store keeps, for moving all of it to another store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// An event with its position.
+    Event(Kept),
+    /// An item.
+    Item(Item),
+    /// A row with its version.
+    Row(Row),
+    /// A job; who had taken it is not told.
+    Job(Job),
+    /// A line of the trail, in the order in which they were written.
+    Trace(Trace),
+}
+
+/// Where everything is kept. Calls block; they are made from threads that may wait, never from asynchronous code.
 pub trait Store: Send + Sync {
     /// Writes all of a batch, or nothing; returns the position of the last event in the store.
     ///
@@ -324,7 +349,8 @@ pub trait Store: Send + Sync {
     /// If the store does not work.
     fn items(&self, query: &ItemQuery) -> Result<Found, Broken>;
 
-    /// Takes all items away and writes these; nobody sees the time between.
+    /// Takes all items away and writes these; nobody sees the time between. The iterator may read this store, and no batch
+    /// with events or items is written before it ends: what it makes from the events is not older than they are.
     ///
     /// # Errors
     /// If the store does not work.
@@ -354,7 +380,8 @@ pub trait Store: Send + Sync {
     /// If the store does not work.
     fn purge(&self, before: Moment) -> Result<u64, Broken>;
 
-    /// Takes the waiting job that is due longest, counts the attempt, and keeps it from others until the lease ends.
+    /// Takes the waiting job that is due longest (of several the one with the least id), counts the attempt, and keeps it
+    /// from others until the lease ends.
     ///
     /// # Errors
     /// If the store does not work.
@@ -371,6 +398,19 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// If the store does not work.
     fn trail(&self, query: &TraceQuery) -> Result<Vec<(u64, Trace)>, Broken>;
+
+    /// Everything, as it stood at one moment, while others write: events by position, then items, rows, jobs and the trail.
+    ///
+    /// # Errors
+    /// If the store does not work, or the first error of `take`.
+    fn export(&self, take: &mut dyn FnMut(Record) -> Result<(), Broken>) -> Result<(), Broken>;
+
+    /// Takes over what [`export`](Store::export) gave, all or nothing; returns how many records. Only into a store that has
+    /// nothing in it; with no records it asks just that.
+    ///
+    /// # Errors
+    /// If there is something in this store, a record is an error or cannot be, or the store does not work.
+    fn import(&self, records: &mut dyn Iterator<Item = Result<Record, Broken>>) -> Result<u64, Broken>;
 
     /// Whether the store can be read and written, for the readiness of the service.
     ///
@@ -395,6 +435,12 @@ pub trait Blobs: Send + Sync {
     /// # Errors
     /// If they cannot be read, or are not what the digest says.
     fn get(&self, digest: &str) -> Result<Option<Vec<u8>>, Broken>;
+
+    /// The digests of all of them, in order.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    fn digests(&self) -> Result<Vec<String>, Broken>;
 }
 
 /// The time.

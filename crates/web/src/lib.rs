@@ -1,0 +1,40 @@
+//! Pages and API of the service.
+//!
+//! - [`routes`](crate::Route) is one table: method, path, who may come, what it does. The router, the check before each handler,
+//!   the description of the API and the tests are made from it.
+//! - A handler is a plain function from an [`Ask`] to an [`Answer`]: it runs on a thread that may wait.
+//! - Nothing here decides: what may be done, and how it is kept, is said by `app`.
+//!
+//! Pages work without script. Every text stands in both languages where it is said.
+
+mod access;
+mod api;
+mod ask;
+mod asset;
+mod cookie;
+mod form;
+mod frame;
+mod jobs;
+mod layout;
+mod limit;
+mod list;
+mod measure;
+mod openapi;
+mod pages;
+mod problem;
+mod reply;
+mod route;
+mod routes;
+mod service;
+mod words;
+
+pub use access::Access;
+pub use ask::{Answer, Ask, Fields, Upload};
+pub use form::{Field, Form};
+pub use jobs::work_off;
+pub use layout::{Layout, Tongue};
+pub use openapi::describe;
+pub use reply::Reply;
+pub use route::{Body, Face, Route, Verb};
+pub use routes::ROUTES;
+pub use service::{Service, Settings, serve};
