@@ -28,6 +28,32 @@ struct Session {
     seen: Moment,
 }
 
+/// A browser in which an account is signed in, as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionSeen {
+    /// Hash of its secret.
+    pub hash: String,
+    /// When it began.
+    pub began: Moment,
+    /// When it was used last.
+    pub seen: Moment,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+/// A session for its owner; none if it is over.
+pub(crate) fn short_session(row: &Row, secret: &str, now: Moment) -> Result<Option<SessionSeen>, AppError> {
+    let s = Session::read(row)?;
+    let is_this = s.hash == digest(secret.as_bytes());
+    Ok((!s.is_over(now)).then_some(SessionSeen { hash: s.hash, began: s.began, seen: s.seen, is_this }))
+}
+
+impl Session {
+    fn is_over(&self, now: Moment) -> bool {
+        now >= self.began.plus_seconds(SESSION_SECONDS) || now >= self.seen.plus_seconds(SESSION_IDLE_SECONDS)
+    }
+}
+
 /// A token of a program, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
@@ -227,8 +253,7 @@ impl App {
         let Some(row) = self.store.row(Table::Session, &digest(secret.as_bytes()))? else { return Ok(None) };
         let mut session = Session::read(&row)?;
         let now = self.clock.now();
-        let over = now >= session.began.plus_seconds(SESSION_SECONDS)
-            || now >= session.seen.plus_seconds(SESSION_IDLE_SECONDS);
+        let over = session.is_over(now);
         let account = self.account(&session.account)?.filter(|a| !a.closed && !over);
         let Some(account) = account else { return Ok(None) };
         // Written at most once a minute; two requests at once may both try, and one of them is enough.

@@ -14,6 +14,8 @@ mod report;
 mod samples;
 mod visit;
 
+pub(crate) use body::units;
+
 /// Something that can be done in a case.
 #[derive(Clone, Copy)]
 pub struct Action {

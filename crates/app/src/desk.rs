@@ -239,6 +239,17 @@ impl App {
         Err(AppError::Broken(Broken(format!("the case {id} changes faster than it can be written"))))
     }
 
+    /// Writes to records that belong to no case.
+    ///
+    /// # Errors
+    /// Whatever stands against it.
+    pub fn keep_records(&self, actor: &Actor, commands: Vec<(RecordId, RecordEvent)>) -> Result<CaseFile, AppError> {
+        let records = self.records_of(&BTreeSet::from([actor.organisation_id().to_owned()]))?;
+        let file = CaseFile { streams: Streams { records, ..Streams::default() }, ..CaseFile::default() };
+        let commands = commands.into_iter().map(|(id, event)| Command::Record(id, event)).collect();
+        self.run(actor, file, "record", commands)
+    }
+
     fn run(&self, actor: &Actor, file: CaseFile, action: &str, commands: Vec<Command>) -> Result<CaseFile, AppError> {
         let object = of_case(&file.id);
         let mut draft = Draft { app: self, actor, file, added: BTreeMap::new(), order: Vec::new() };

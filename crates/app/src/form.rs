@@ -244,10 +244,8 @@ impl Form<'_> {
     /// A decimal number, as text.
     pub(crate) fn amount(&mut self, name: &str) -> String {
         let word = self.line(name);
-        let mut parts = word.splitn(2, '.');
-        let digits =
-            |p: Option<&str>| p.is_none_or(|p| !p.is_empty() && p.len() < 16 && p.bytes().all(|b| b.is_ascii_digit()));
-        if !word.is_empty() && !(digits(parts.next()) && digits(parts.next())) {
+        let digits = |p: &str| !p.is_empty() && p.len() < 16 && p.bytes().all(|b| b.is_ascii_digit());
+        if !word.is_empty() && !word.splitn(2, '.').all(digits) {
             let told = Text::new(format!("`{word}` is not an amount"), format!("`{word}` 不是金额或数值"));
             self.wrong(name, told, Text::new("write it as 1200.50", "请按 1200.50 的格式填写"));
         }

@@ -6,7 +6,7 @@ use crate::desk::CaseFile;
 use crate::form::Typed;
 use crate::who::Actor;
 use certmap_base::{Text, text};
-use certmap_case::stored::{Function, PersonId, Role, RouteStep, RunKey, SamplesId, Side, Turn};
+use certmap_case::stored::{Applies, Function, PersonId, Role, RouteStep, RunKey, SamplesId, Side, Turn};
 use certmap_case::{Case, Given, Phase, Progress, Refusal, Samples, Stage, Visit};
 use certmap_pack::{Behaviour, Party};
 
@@ -316,6 +316,15 @@ impl Guide<'_> {
         }
     }
 
+    /// Steps that happen or not by a fact that nobody gave.
+    fn unsettled(&mut self, may: bool) {
+        let steps = self.case().route().map(|r| r.steps.clone()).unwrap_or_default();
+        for step in steps.into_iter().filter(|s| may && s.applies == Applies::Open) {
+            let told = text!("Say whether this step happens: {}", "请确认该步骤是否进行：{}"; step.title);
+            let _ = self.offer("settle", told, Typed::default().with("step", step.id));
+        }
+    }
+
     /// What is possible at any time.
     fn always(&mut self) {
         if self.case().ended.is_some() {
@@ -344,6 +353,7 @@ impl Guide<'_> {
             }
             self.aside("ask", text!("Ask the other side", "向对方提问"), Typed::default());
         }
+        self.unsettled(officer || (client && !self.case().is_here(Party::Body)));
         if officer {
             self.aside("divide", text!("Set units and samples", "划分认证单元并确定样品数量"), Typed::default());
             self.aside("charge", text!("Send another fee notice", "再发缴费通知"), Typed::default());

@@ -12,9 +12,12 @@ mod form;
 mod guide;
 mod item;
 mod law;
+mod opening;
+mod people;
 mod port;
 mod product;
 mod project;
+mod records;
 mod secret;
 mod study;
 mod who;
@@ -28,6 +31,8 @@ pub use form::{Choice, Field, FieldKind, Typed, Upload};
 pub use guide::Offer;
 pub use item::{Cursor, Found, Item, ItemKind, ItemQuery, Sort, of_case, of_organisation};
 pub use law::Law;
+pub use opening::OPENING_FIELDS;
+pub use people::{Envelope, Member, SessionSeen};
 pub use port::{
     Append, Batch, Blobs, Chance, Clock, Job, JobEnd, JobState, Kept, Letter, NAME_BYTES_MAX, NotWritten, Post, Record,
     Row, RowChange, Store, StreamKey, Table, Trace, TraceQuery,
@@ -38,6 +43,7 @@ pub use product::edit::{Column, RECORD_KINDS, RecordField, RecordKind, record_ki
 pub use product::question::Interview;
 pub use product::state::{Budget, Cost, PlanFile, ProductFile, Scoped};
 pub use product::stored::{MarketSummary, PackEdition, PlanEvent, PlannedShipment, ProductEvent, Stored, Written};
+pub use records::RECORD_FIELDS;
 pub use secret::{PASSWORD_LENGTH_MIN, digest, form_secret, hex, same_secret};
 pub use study::{PlanAsked, Planned, Planner, contradictions, markets_of, read_product};
 pub use who::{Account, Actor, Membership, Organisation, OrganisationKind, Person, Scope, role_says};

@@ -22,6 +22,8 @@
 //!
 //! Not here: what events, rows and jobs mean, the time, and who may see what.
 
+mod archive;
+mod blobs;
 mod database;
 mod events;
 mod fit;
@@ -30,14 +32,21 @@ mod jobs;
 mod memory;
 #[doc(hidden)]
 pub mod migrate;
+mod open;
+mod postgres;
 mod records;
 mod rows;
 mod sql;
 mod sqlite;
 mod trail;
+mod wire;
 
+pub use archive::{Counted, backup, restore};
+pub use blobs::{Folder, MemoryBlobs};
 pub use database::Database;
 pub use memory::Memory;
+pub use open::open;
+pub use postgres::{Postgres, PostgresEngine};
 pub use sqlite::{Sqlite, SqliteEngine};
 
 use certmap_app::{Broken, NotWritten};

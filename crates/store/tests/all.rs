@@ -4,11 +4,15 @@
 mod all {
     #[macro_use]
     mod support;
+    mod backups;
     mod drawn;
     mod events;
     mod items;
     mod jobs;
+    mod migrations;
     mod odd;
+    mod opening;
+    mod papers;
     mod rows;
     mod together;
 }

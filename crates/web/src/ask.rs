@@ -105,6 +105,10 @@ pub struct Ask {
     pub actor: Option<Actor>,
     /// Secret of the session.
     pub session: String,
+    /// Secret of a browser without a session.
+    pub visitor: String,
+    /// Whether that secret was made just now.
+    pub visitor_is_new: bool,
     /// What forms carry, so that no other site can send them.
     pub form_secret: String,
     /// Language of the answer.
@@ -138,6 +142,16 @@ impl Ask {
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub fn json(&self) -> Result<serde_json::Value, AppError> {
+        serde_json::from_slice(&self.body).map_err(|e| {
+            AppError::field("", format!("the body is not JSON: {e}"), format!("请求内容不是有效的 JSON：{e}"))
+        })
     }
 
     /// The language, with which texts are said.

@@ -2,7 +2,7 @@
 
 use crate::ask::Ask;
 use crate::asset;
-use crate::routes::ROUTES;
+use crate::routes;
 use certmap_app::Actor;
 use certmap_base::{Date, Lang, Text};
 
@@ -128,7 +128,7 @@ const WORK: [&str; 8] = ["today", "products", "cases", "certificates", "reports"
 const ADMINISTER: [&str; 6] = ["organisations", "people", "trail", "outbox", "packs", "api_pages"];
 
 fn places(ask: &Ask, names: &[&str], actor: &Actor) -> Vec<Place> {
-    let routes = names.iter().filter_map(|n| ROUTES.iter().find(|r| r.name == *n));
+    let routes = names.iter().filter_map(|n| routes::named(n));
     let open = routes.filter(|r| r.access.welcomes(actor));
     let place = |r: &crate::Route| {
         let is_here = ask.path == r.path || (r.path != "/" && ask.path.starts_with(&format!("{}/", r.path)));
@@ -171,7 +171,8 @@ fn done(ask: &Ask) -> String {
     said.map(|(_, en, zh)| ask.t().say(en, zh).to_owned()).unwrap_or_default()
 }
 
-const DONE: [(&str, &str, &str); 9] = [
+const DONE: [(&str, &str, &str); 10] = [
+    ("forgot", "If the address has an account, a letter is on its way.", "如该邮箱已有账户，邮件已发出。"),
     ("saved", "Saved.", "已保存。"),
     ("password", "Your password is changed; you are signed out everywhere else.", "密码已修改；其他设备上的登录均已退出。"),
     ("reset", "Your new password is set. Sign in with it.", "新密码已设置，请用新密码登录。"),

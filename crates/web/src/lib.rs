@@ -1,6 +1,6 @@
 //! Pages and API of the service.
 //!
-//! - [`routes`](crate::Route) is one table: method, path, who may come, what it does. The router, the check before each handler,
+//! - [`routes`] is one table: method, path, who may come, what it does. The router, the check before each handler,
 //!   the description of the API and the tests are made from it.
 //! - A handler is a plain function from an [`Ask`] to an [`Answer`]: it runs on a thread that may wait.
 //! - Nothing here decides: what may be done, and how it is kept, is said by `app`.
@@ -36,5 +36,5 @@ pub use layout::{Layout, Tongue};
 pub use openapi::describe;
 pub use reply::Reply;
 pub use route::{Body, Face, Route, Verb};
-pub use routes::ROUTES;
+pub use routes::routes;
 pub use service::{Service, Settings, serve};

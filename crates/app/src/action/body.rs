@@ -295,22 +295,33 @@ pub(super) const ACTIONS: &[Action] = &[
 
 fn divide(f: &mut Form<'_>) -> Vec<Command> {
     let split_by = f.file.case.route().map(|r| r.identified_by.clone()).unwrap_or_default();
+    let units = units(f, &split_by);
+    let (samples_each, why) = (f.number("samples_each"), f.prose("why"));
+    vec![CaseCommand::Divide { units, samples_each, why }.into()]
+}
+
+/// Units as people write them, one a line: `unit-1: M1, M2`.
+pub(crate) fn units(f: &mut Form<'_>, split_by: &[String]) -> Vec<UnitOf> {
     let mut units = Vec::new();
     for line in f.list("units") {
-        match line.split_once([':', '：']) {
-            Some((id, models)) => units.push(UnitOf {
-                id: id.trim().to_owned(),
-                lines: models.split([',', '，', '、']).map(|m| m.trim().to_owned()).filter(|m| !m.is_empty()).collect(),
-                split_by: split_by.clone(),
-            }),
-            None => {
+        let named = line.split_once([':', '：']);
+        let models: Vec<String> = named
+            .iter()
+            .flat_map(|(_, models)| models.split([',', '，', '、']))
+            .map(|m| m.trim().to_owned())
+            .filter(|m| !m.is_empty())
+            .collect();
+        match named {
+            Some((id, _)) if !models.is_empty() => {
+                units.push(UnitOf { id: id.trim().to_owned(), lines: models, split_by: split_by.to_vec() });
+            }
+            _ => {
                 let told = Text::new(format!("`{line}` names no models"), format!("`{line}` 未写明型号"));
                 f.wrong("units", told, Text::new("write unit-1: M1, M2", "请写成 unit-1: M1, M2"));
             }
         }
     }
-    let (samples_each, why) = (f.number("samples_each"), f.prose("why"));
-    vec![CaseCommand::Divide { units, samples_each, why }.into()]
+    units
 }
 
 fn declare(f: &mut Form<'_>) -> Vec<Command> {

@@ -3,7 +3,7 @@
 use certmap_app::{Append, Batch, Item, ItemKind, Job, JobState, Kept, Row, RowChange, Store, StreamKey, Table, Trace};
 use certmap_base::Date;
 use certmap_case::Moment;
-use certmap_store::{Memory, Sqlite};
+use certmap_store::{Memory, Postgres, Sqlite};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,6 +16,9 @@ macro_rules! on_all_stores {
         }
         mod sqlite {
             $(#[test] fn $name() { super::super::support::on_sqlite(super::$name) })+
+        }
+        mod postgresql {
+            $(#[test] fn $name() { super::super::support::on_postgres(super::$name) })+
         }
     };
 }
@@ -31,14 +34,64 @@ pub(crate) fn on_sqlite(check: Check) {
     check(&Sqlite::open(&folder.path().join("certmap.db")).unwrap());
 }
 
+pub(crate) fn on_postgres(check: Check) {
+    if let Some(database) = PostgresDatabase::new() {
+        check(&Postgres::open(&database.url()).unwrap());
+    }
+}
+
+/// A database for one test on the server that is named by `CERTMAP_TEST_POSTGRES`, gone after it.
+pub(crate) struct PostgresDatabase {
+    server: String,
+    name: String,
+}
+
+impl PostgresDatabase {
+    /// `None`, and it says so, where no server is named.
+    pub(crate) fn new() -> Option<PostgresDatabase> {
+        let Ok(server) = std::env::var("CERTMAP_TEST_POSTGRES") else {
+            println!("SKIPPED on PostgreSQL: CERTMAP_TEST_POSTGRES names no server");
+            return None;
+        };
+        let name = format!("certmap_{}", unique());
+        let database = PostgresDatabase { server, name };
+        database.on_server(&format!("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", database.name));
+        Some(database)
+    }
+
+    /// Address of the database: that of the server with another name.
+    pub(crate) fn url(&self) -> String {
+        let (server, _) = self.server.rsplit_once('/').unwrap();
+        format!("{server}/{}", self.name)
+    }
+
+    pub(crate) fn on_server(&self, sql: &str) {
+        postgres::Client::connect(&self.server, postgres::NoTls).unwrap().batch_execute(sql).unwrap();
+    }
+
+    /// A connection of the test's own.
+    pub(crate) fn client(&self) -> postgres::Client {
+        postgres::Client::connect(&self.url(), postgres::NoTls).unwrap()
+    }
+}
+
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        self.on_server(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+fn unique() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    format!("{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
+}
+
 /// A folder for one test, gone after it.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> Folder {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!("certmap-store-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
+        let path = std::env::temp_dir().join(format!("certmap-store-{}", unique()));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
