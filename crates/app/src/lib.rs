@@ -5,6 +5,7 @@
 
 mod account;
 mod action;
+mod answered;
 mod app;
 mod desk;
 mod error;
@@ -24,6 +25,7 @@ mod who;
 
 pub use account::{Invitation, NewAccount, SESSION_IDLE_SECONDS, SESSION_SECONDS, SignedIn, Token};
 pub use action::Action;
+pub use answered::GivenAnswer;
 pub use app::App;
 pub use desk::{CaseFile, Command};
 pub use error::{AppError, Broken, FieldFault};

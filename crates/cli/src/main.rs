@@ -3,6 +3,7 @@
 mod ahead_command;
 mod ask_command;
 mod calendars;
+mod demo;
 mod find_command;
 mod input;
 mod letter_command;
@@ -17,6 +18,7 @@ mod plan_command;
 mod problems;
 mod progress;
 mod scope_command;
+mod serve_command;
 mod usage;
 
 use certmap_base::{Date, Fault, Lang, text};
@@ -70,6 +72,8 @@ enum Command {
     },
     /// A commented product file to start from.
     New(new_command::NewArgs),
+    /// Run the service: pages and API, on an embedded database or on PostgreSQL.
+    Serve(serve_command::ServeArgs),
     /// Check, test, show, compare and begin packs.
     #[command(subcommand)]
     Pack(pack_command::PackCommand),
@@ -119,6 +123,7 @@ fn main() -> ExitCode {
             find_command::run(&texts, &text.join(" "), *most, *format == scope_command::Shape::Json, cli.lang)
         }
         Command::New(args) => new_command::run(args, &texts, today, cli.lang),
+        Command::Serve(args) => serve_command::run(args, &texts, cli.today),
         Command::Pack(command) => pack_command::run(command, &texts, today, cli.lang),
     };
     ended.unwrap_or_else(|problems| problems::refuse(&problems, cli.lang))

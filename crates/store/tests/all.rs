@@ -9,6 +9,7 @@ mod all {
     mod events;
     mod items;
     mod jobs;
+    mod kill;
     mod migrations;
     mod odd;
     mod opening;

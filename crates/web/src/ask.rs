@@ -154,6 +154,19 @@ impl Ask {
         })
     }
 
+    /// The version that the asker believes something to have, from `If-Match: "7"`; `None` where nothing or `*` is sent.
+    ///
+    /// # Errors
+    /// If it is no version of ours.
+    pub fn expected(&self) -> Result<Option<u64>, AppError> {
+        match self.header("if-match").trim() {
+            "" | "*" => Ok(None),
+            tag => tag.trim_matches('"').parse().map(Some).map_err(|_| {
+                AppError::field("If-Match", "this is no ETag that was given here", "If-Match 的值不是本服务给出的 ETag")
+            }),
+        }
+    }
+
     /// The language, with which texts are said.
     #[must_use]
     pub fn t(&self) -> Tongue {

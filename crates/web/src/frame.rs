@@ -14,7 +14,7 @@ use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Multipart, RawPa
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post};
-use certmap_app::{Actor, AppError, Broken, form_secret, same_secret};
+use certmap_app::{Actor, AppError, Broken, GivenAnswer, form_secret, same_secret};
 use certmap_base::Lang;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -101,12 +101,10 @@ async fn answer_inside(
         Ok(ask) => ask,
         Err(reply) => return (*reply, String::new()),
     };
-    let path = ask.path.clone();
     let done = tokio::task::spawn_blocking(move || on_a_thread(ask, stray)).await;
     done.unwrap_or_else(|panicked| {
         // What was being done was one batch of the store or none: nothing is half kept.
         log_trouble(&service, route.name, &panicked.to_string());
-        let _ = path;
         (problem::bare(AppError::Broken(Broken("panicked".to_owned())), lang, is_api), String::new())
     })
 }
@@ -118,11 +116,28 @@ fn on_a_thread(mut ask: Ask, stray: Option<u16>) -> (Reply, String) {
             return Ok(problem::stray(&ask, status));
         }
         allowed(&ask)?;
-        (ask.route.handler)(&ask)
+        handled(&ask)
     });
     let person = ask.actor.as_ref().map(|a| a.person.id.clone()).unwrap_or_default();
     let reply = answered.unwrap_or_else(|error| problem::reply(&ask, error));
     (with_cookies(&ask, reply), person)
+}
+
+/// The handler; what programs send with a key of their own is done once.
+fn handled(ask: &Ask) -> Answer {
+    let key = ask.header("idempotency-key");
+    let writes = matches!(ask.route.face, Face::Api(_)) && ask.route.verb != Verb::Get;
+    if !writes || key.is_empty() {
+        return (ask.route.handler)(ask);
+    }
+    let asked = [ask.route.verb.word().as_bytes(), ask.path.as_bytes(), b"\n", &ask.body].concat();
+    let given = ask.app().once(ask.actor()?, key, &certmap_app::digest(&asked), || {
+        let reply = (ask.route.handler)(ask)?;
+        let tag = reply.headers.iter().find(|(n, _)| *n == "etag").map(|(_, v)| v.clone()).unwrap_or_default();
+        Ok(GivenAnswer { status: reply.status, tag, body: String::from_utf8_lossy(&reply.body).into_owned() })
+    })?;
+    let reply = Reply::bytes("application/json", given.body.into_bytes()).status(given.status);
+    Ok(if given.tag.is_empty() { reply } else { reply.header("etag", given.tag) })
 }
 
 /// Finds out who asks.

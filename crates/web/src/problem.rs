@@ -120,7 +120,11 @@ pub(crate) fn reply(ask: &Ask, error: AppError) -> Reply {
     }
     let is_api = ask.route.is_api() || ask.path.starts_with("/api/v1/");
     if is_api {
-        return for_programs(told(error), ask.lang);
+        let mut told = told(error);
+        if told.status == 409 && !ask.header("if-match").is_empty() {
+            told.status = 412;
+        }
+        return for_programs(told, ask.lang);
     }
     if error == AppError::NotSignedIn && ask.route.verb == Verb::Get {
         let here = ask.query.with(&[("lang", "")]);

@@ -149,8 +149,9 @@ fn postgresql_does_what_memory_does() {
     let store = Postgres::open(&database.url()).unwrap();
     let client = std::cell::RefCell::new(database.client());
     proptest!(|(calls in vec(a_call(), 1..12))| {
-        let tables = ["event", "item", "item_link", "row_alias", "kept_row", "job", "trail"];
-        tables.iter().for_each(|table| drop(client.borrow_mut().execute(&format!("DELETE FROM {table}"), &[]).unwrap()));
+        for table in ["event", "item", "item_link", "row_alias", "kept_row", "job", "trail"] {
+            client.borrow_mut().execute(&format!("DELETE FROM {table}"), &[]).unwrap();
+        }
         same(&store, &calls)?;
     });
 }
