@@ -1,9 +1,10 @@
 //! `certmap ask`: one question at a time, answers written back into the file.
 
-use crate::input::{About, contradictions, open};
+use crate::input::{About, open};
 use crate::output::{print, writable, write_file};
 use crate::packs::Texts;
 use crate::problems::{Ended, print_all, typed};
+use certmap_app::contradictions;
 use certmap_base::{Date, Fault, Lang, Place, Problem, text};
 use certmap_intake::write_answer;
 use certmap_pack::{Fact, FactType, Raw, Value};
