@@ -505,6 +505,7 @@ pub(crate) struct FactWire {
     #[serde(rename = "type")]
     pub(crate) kind: Word,
     pub(crate) unit: Option<Word>,
+    pub(crate) digits: Option<Spanned<usize>>,
     pub(crate) name: TextWire,
     pub(crate) ask: TextWire,
     pub(crate) help: Option<TextWire>,

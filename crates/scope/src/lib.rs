@@ -50,7 +50,7 @@ pub use facts::Dates;
 pub use families::{Extent, Family, families};
 pub use probe::{Limit, Probe, ProbeOf, Probes, probes};
 pub use product::{
-    Answer, DoneStep, Factory, Inspection, Line, Mandate, Paper, PartyRecord, Product, Shipment, Shutdown,
+    Answer, CUSTOMS_CODE, DoneStep, Factory, Inspection, Line, Mandate, Paper, PartyRecord, Product, Shipment, Shutdown,
 };
 pub use program::Program;
 pub use result::{

@@ -163,7 +163,8 @@ fn goods(s: &Statement<'_>) -> Vec<(Text, Text)> {
     if !models.is_empty() {
         fields.push((Text::new("Models", "型号"), Text::new(models.join(", "), models.join("、"))));
     }
-    for (label, value) in [(Text::new("Customs code", "商品编号"), &product.hs), (Text::same("GTIN"), &product.gtin)]
+    for (label, value) in
+        [(Text::new("Customs code", "商品编号"), product.customs_code()), (Text::same("GTIN"), product.gtin.clone())]
     {
         fields.extend(value.iter().map(|v| (label.clone(), Text::same(v.clone()))));
     }

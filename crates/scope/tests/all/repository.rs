@@ -1,7 +1,7 @@
 //! The packs of the repository with drawn products: whatever is known of a product, the answers keep their word.
 
 use super::support::{linked, noted, product, with};
-use certmap_base::Date;
+use certmap_base::{Code, Date};
 use certmap_pack::{FactType, Library, Value};
 use certmap_scope::{Answer, Asked, Engine, Line, Outcome, Product};
 use certmap_testkit::noise::{Noise, cases};
@@ -94,6 +94,10 @@ fn value(kind: &FactType, noise: &mut Noise) -> Value {
             let mut items: Vec<String> = choices.iter().filter(|_| noise.below(3) == 0).map(|c| c.id.clone()).collect();
             items.sort();
             Value::List { items, complete: noise.below(3) > 0 }
+        }
+        FactType::Code { .. } => {
+            let codes = ["84", "8516", "8516.10", "8509.40", "9503.00"];
+            Value::Codes(vec![Code::parse(codes[noise.below(codes.len())]).unwrap()])
         }
         FactType::Text => Value::Text("Acme".to_owned()),
         FactType::Date => Value::Date(day(noise)),
