@@ -12,7 +12,7 @@ use crate::result::{EntryResult, Outcome, Reason, RequirementResult, RouteResult
 use crate::turns::OtherDay;
 use certmap_base::{Confidence, Date};
 use certmap_expr::Tri;
-use certmap_pack::{Evidence, Pack, Phase, PhaseKind, Rule, RuleKind, Scheme};
+use certmap_pack::{Evidence, Pack, Phase, PhaseKind, Reuse, Rule, RuleKind, Scheme};
 use std::cell::RefCell;
 
 /// One product in one market, evaluated.
@@ -88,7 +88,7 @@ impl Answering<'_> {
             displaced_by,
             routes: if may_apply { self.routes(scheme, code) } else { Vec::new() },
             units: if may_apply { crate::units::units(self.product, scheme) } else { Vec::new() },
-            reuse: self.reuse(scheme, code),
+            reuse: self.reuse(scheme, code, on),
             held: crate::held::held(self, scheme, code, on),
             needs: self.names(&settled.needs),
             ahead: crate::ahead::ahead(self, pack, scheme, code, outcome, settler),
@@ -99,9 +99,10 @@ impl Answering<'_> {
         }
     }
 
-    fn reuse(&self, scheme: &Scheme, code: &SchemeCode) -> Vec<usize> {
+    fn reuse(&self, scheme: &Scheme, code: &SchemeCode, on: Date) -> Vec<usize> {
         let rules = scheme.reuse.iter().zip(&code.reuse).enumerate();
-        rules.filter(|(_, (_, node))| !self.value(**node).is_false()).map(|(i, _)| i).collect()
+        let holds = |rule: &Reuse| rule.from.is_none_or(|from| from <= on);
+        rules.filter(|(_, (rule, node))| holds(rule) && !self.value(**node).is_false()).map(|(i, _)| i).collect()
     }
 
     fn remark(&self, scheme: &Scheme, code: &SchemeCode, outcome: Outcome) -> Option<certmap_base::Text> {
