@@ -54,8 +54,8 @@ pub use product::{
 };
 pub use program::Program;
 pub use result::{
-    Ahead, AheadKind, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult,
-    SchemeResult, ScopeResult, UnitResult,
+    Ahead, AheadKind, EntryResult, HeldResult, Outcome, PackUsed, Question, Read, Reason, RequirementResult,
+    RouteResult, SchemeResult, ScopeResult, UnitResult,
 };
 pub use state::{State, States};
 pub use worked::run_case;

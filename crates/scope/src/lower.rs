@@ -628,6 +628,7 @@ impl<'a> Lower<'a> {
         let [calm, allowed] = [conflict, banned].map(|n| self.not(n));
         let ends_in = self.all(vec![applies, calm, allowed]);
         let mut code = SchemeCode {
+            number: self.schemes.len(),
             pack: p,
             scheme: s,
             conflict,

@@ -118,6 +118,8 @@ pub(crate) struct RuleCode {
 /// A scheme in code.
 #[derive(Debug, Clone)]
 pub(crate) struct SchemeCode {
+    /// Its place among all.
+    pub(crate) number: usize,
     pub(crate) pack: usize,
     pub(crate) scheme: usize,
     pub(crate) conflict: NodeId,
