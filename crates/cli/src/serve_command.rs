@@ -123,7 +123,7 @@ pub(crate) fn run(args: &ServeArgs, texts: &Texts, today: Option<Date>, lang: La
     let library = texts.library(&Select::default())?;
     let days = ClosedDays::read();
     let kept: Vec<(String, String)> = texts.list().into_iter().map(|(n, t)| (n.to_owned(), t.to_owned())).collect();
-    let law = Law::new(library, calendars(library, &days), kept);
+    let law = Law::new(library, calendars(library, &days), kept).with_days(days.by_country());
     let (store, papers) = open(args)?;
     let app = App::new(store, papers, Arc::new(MachineClock { today }), Arc::new(MachineChance), law);
     let settings = Settings { behind_proxy: args.behind_proxy, ..Settings::new(base_url) };

@@ -5,7 +5,12 @@ use crate::reply::Reply;
 use certmap_app::{AppError, digest};
 use std::sync::LazyLock;
 
-const STYLE: &str = include_str!("../static/certmap.css");
+/// One file for all pages: the ground, products with their maps, and charts as plans draw them.
+const STYLE: &str = concat!(
+    include_str!("../static/certmap.css"),
+    include_str!("../static/product.css"),
+    include_str!("../../view/assets/chart.css")
+);
 const SCRIPT: &str = include_str!("../static/certmap.js");
 const ICON: &str = include_str!("../static/icon.svg");
 

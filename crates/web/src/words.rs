@@ -81,7 +81,23 @@ const SAMPLES: &[State] = &[
 
 const RECORD: &[State] = &[("signed", "signed", "已签署", Look::Good), ("draft", "draft", "草稿", Look::Open)];
 
-const PRODUCT: &[State] = &[("active", "active", "在用", Look::Good), ("archived", "archived", "已归档", Look::Quiet)];
+const PRODUCT: &[State] = &[
+    ("banned", "must not be sold somewhere", "部分市场禁止销售", Look::Bad),
+    ("conflict", "facts contradict", "信息相互矛盾", Look::Bad),
+    ("questions", "questions open", "有待回答的问题", Look::Warn),
+    ("missing", "certificates missing", "缺少证书", Look::Warn),
+    ("not_covered", "partly not covered", "部分未收录", Look::Open),
+    ("settled", "nothing missing", "无缺项", Look::Good),
+    ("not_asked", "no market named", "未指定市场", Look::Open),
+    ("retired", "retired", "已停用", Look::Quiet),
+];
+
+const PLAN: &[State] = &[
+    ("on_time", "on time", "按期", Look::Good),
+    ("tight", "tight", "紧张", Look::Warn),
+    ("late", "late", "延误", Look::Bad),
+    ("impossible", "impossible", "无法实现", Look::Bad),
+];
 
 /// States that items of a kind can have.
 pub(crate) fn states(kind: ItemKind) -> &'static [State] {
@@ -92,7 +108,8 @@ pub(crate) fn states(kind: ItemKind) -> &'static [State] {
         ItemKind::Visit => VISIT,
         ItemKind::Samples => SAMPLES,
         ItemKind::Record => RECORD,
-        ItemKind::Product | ItemKind::Plan => PRODUCT,
+        ItemKind::Product => PRODUCT,
+        ItemKind::Plan => PLAN,
     }
 }
 
