@@ -1,19 +1,19 @@
 //! `certmap serve`: pages and API, over a store.
 
+use crate::backup_command::{KeptArgs, refused};
 use crate::calendars::{ClosedDays, calendars};
 use crate::demo;
 use crate::output::tell;
 use crate::packs::Texts;
-use crate::problems::{Ended, typed};
+use crate::problems::Ended;
 use certmap_app::{App, Blobs, Chance, Clock, Law, Post, Store};
 use certmap_base::{Date, Fault, Lang, Problem, io_reason, text};
 use certmap_case::Moment;
 use certmap_pack::Select;
-use certmap_store::{Folder, Memory, MemoryBlobs};
+use certmap_store::{Memory, MemoryBlobs};
 use certmap_web::{Service, Settings, serve};
 use clap::Args;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -24,12 +24,8 @@ pub(crate) struct ServeArgs {
     /// Address and port to listen on.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where everything is kept: the path of a file, or postgres://USER:PASSWORD@HOST:PORT/DATABASE; also in CERTMAP_DATABASE.
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
-    /// Folder for the database file and for papers.
-    #[arg(long, value_name = "DIR", default_value = "certmap-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    kept: KeptArgs,
     /// How people reach the service, such as https://certmap.example.com.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
@@ -75,24 +71,11 @@ impl Chance for MachineChance {
     }
 }
 
-fn refused(fault: Fault) -> Vec<Problem> {
-    vec![typed(fault)]
-}
-
 fn open(args: &ServeArgs) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>), Vec<Problem>> {
     if args.demo {
         return Ok((Arc::new(Memory::default()), Arc::new(MemoryBlobs::default())));
     }
-    let shown = args.data.display().to_string();
-    std::fs::create_dir_all(&args.data).map_err(|e| {
-        refused(Fault::new(
-            text!("the folder `{shown}` cannot be made: {}", "无法创建文件夹 `{shown}`：{}"; io_reason(&e)),
-        ))
-    })?;
-    let papers = Folder::open(&args.data.join("papers")).map_err(refused)?;
-    let told = args.database.clone().or_else(|| std::env::var("CERTMAP_DATABASE").ok());
-    let address = told.unwrap_or_else(|| args.data.join("certmap.db").display().to_string());
-    Ok((certmap_store::open(&address).map_err(refused)?, Arc::new(papers)))
+    args.kept.open()
 }
 
 /// What sends letters, where the environment says through which server.

@@ -43,7 +43,8 @@ fn it_keeps_everything_in_a_folder_and_ends_when_told() {
             assert!(ask(address, "/").contains("location: /sign-in"));
             assert!(ask(address, "/api/v1/me").contains("application/problem+json"));
         });
-        let code = told.lines().find(|l| l.contains("/set-up with the code ")).unwrap_or_else(|| panic!("{round}: {told}"));
+        let code =
+            told.lines().find(|l| l.contains("/set-up with the code ")).unwrap_or_else(|| panic!("{round}: {told}"));
         assert_eq!(code.rsplit(' ').next().unwrap().len(), 12);
         let log = told.lines().find(|l| l.contains("\"route\":\"today\"")).unwrap();
         let log: serde_json::Value = serde_json::from_str(log).unwrap();
@@ -56,7 +57,12 @@ fn it_keeps_everything_in_a_folder_and_ends_when_told() {
 fn what_cannot_be_served_is_told_in_both_languages() {
     let folder = Folder::with("file", "no folder");
     let serve = "serve --listen 127.0.0.1:0";
-    folder.told(&format!("{serve} --base-url certmap.example.com"), 2, "is not the address of a service", "不是服务地址");
+    folder.told(
+        &format!("{serve} --base-url certmap.example.com"),
+        2,
+        "is not the address of a service",
+        "不是服务地址",
+    );
     folder.told(&format!("{serve} --data file"), 2, "cannot be made", "无法创建文件夹");
     folder.told(&format!("{serve} --database mysql://localhost/x"), 2, "no store for addresses", "不支持");
     folder.told("serve --listen 192.0.2.1:1", 2, "cannot listen on", "无法监听");
