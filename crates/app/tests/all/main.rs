@@ -1,0 +1,6 @@
+#[cfg(test)]
+mod products;
+#[cfg(test)]
+mod stored;
+#[cfg(test)]
+mod world;
