@@ -494,18 +494,27 @@ impl App {
         Ok(())
     }
 
+    fn open_reset(&self, secret: &str) -> Result<Reset, AppError> {
+        let row = self.store.row(Table::Reset, &digest(secret.as_bytes()))?.ok_or_else(reset_is_over)?;
+        let reset = Reset::read(&row)?;
+        if self.clock.now() < reset.until { Ok(reset) } else { Err(reset_is_over()) }
+    }
+
+    /// Whether a new password can still be set with the secret of the letter.
+    ///
+    /// # Errors
+    /// If not.
+    pub fn can_reset(&self, secret: &str) -> Result<(), AppError> {
+        self.open_reset(secret).map(|_| ())
+    }
+
     /// Sets a new password with the secret of the letter; every session of the account ends.
     ///
     /// # Errors
     /// If the letter is too old, or the password is too weak.
     pub fn reset(&self, secret: &str, password: &str) -> Result<(), AppError> {
-        let over = || AppError::not_found("this link is over; ask for a new one", "链接已失效，请重新索取");
-        let row = self.store.row(Table::Reset, &digest(secret.as_bytes()))?.ok_or_else(over)?;
-        let reset = Reset::read(&row)?;
-        if self.clock.now() >= reset.until {
-            return Err(over());
-        }
-        let account = self.store.row(Table::Account, &reset.account)?.ok_or_else(over)?;
+        let reset = self.open_reset(secret)?;
+        let account = self.store.row(Table::Account, &reset.account)?.ok_or_else(reset_is_over)?;
         let rows = vec![RowChange::Erase(Table::Reset, reset.hash.clone())];
         self.new_password(&account, password, rows, "account.reset")
     }
@@ -581,6 +590,10 @@ impl App {
             || Person { id: id.to_owned(), name: Text::new("(erased)", "（已删除）"), email: String::new() };
         Ok(person.unwrap_or_else(erased))
     }
+}
+
+fn reset_is_over() -> AppError {
+    AppError::not_found("this link is over; ask for a new one", "链接已失效，请重新索取")
 }
 
 /// Adds roles in an organisation to an account.

@@ -46,7 +46,11 @@ impl App {
         }
         let name = both(name);
         if name.is_empty() || name.en.chars().count() > 200 || name.zh.chars().count() > 200 {
-            return Err(AppError::field("name_en", "write the legal name, at most 200 characters", "请填写法定名称，不超过200个字符"));
+            return Err(AppError::field(
+                "name_en",
+                "write the legal name, at most 200 characters",
+                "请填写法定名称，不超过200个字符",
+            ));
         }
         let country = country.trim().to_uppercase();
         if self.law.library.common.markets.market(&country).is_none() {
@@ -108,7 +112,11 @@ impl App {
             )
         })?;
         if roles.iter().any(|r| !organisation.kind.roles().contains(r)) {
-            return Err(AppError::field("roles", "choose roles that such an organisation has", "请选择该类组织可以具有的角色"));
+            return Err(AppError::field(
+                "roles",
+                "choose roles that such an organisation has",
+                "请选择该类组织可以具有的角色",
+            ));
         }
         let nobody = || AppError::not_found("there is no such person in your organisation", "本组织没有该人员");
         let row = self.store.row(Table::Account, account)?.ok_or_else(nobody)?;
@@ -131,7 +139,11 @@ impl App {
         changed.memberships.retain(|m| !m.roles.is_empty());
         let said = format!("{before} -> {after}");
         let trail = vec![self.trace(Some(actor), "roles.changed", &format!("account:{account}"), &said)];
-        self.store.write(&Batch { rows: vec![RowChange::Put(changed.row(row.version + 1))], trail, ..Batch::default() })?;
+        self.store.write(&Batch {
+            rows: vec![RowChange::Put(changed.row(row.version + 1))],
+            trail,
+            ..Batch::default()
+        })?;
         Ok(())
     }
 
@@ -180,7 +192,11 @@ impl App {
     pub fn outbox(&self, actor: &Actor, state: Option<JobState>, limit: u32) -> Result<Vec<(Job, Envelope)>, AppError> {
         operates(actor)?;
         let jobs = self.store.jobs(state, Some("mail"), limit)?;
-        Ok(jobs.into_iter().map(|j| (serde_json::from_str(&j.data).unwrap_or_default(), j)).map(|(e, j)| (j, e)).collect())
+        Ok(jobs
+            .into_iter()
+            .map(|j| (serde_json::from_str(&j.data).unwrap_or_default(), j))
+            .map(|(e, j)| (j, e))
+            .collect())
     }
 
     /// Lets a job that was given up be tried again.

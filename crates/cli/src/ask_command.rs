@@ -182,6 +182,10 @@ impl Interview<'_> {
                 &format!("填数值或范围，如 100-240 {unit}"),
             ),
             Some(FactType::Date) => self.say("a date, for example 2027-06-01", "填日期，如 2027-06-01"),
+            Some(FactType::Code { .. }) => self.say(
+                "as many digits as you know, for example 8516.79; several with ; where it may be one of them",
+                "知道几位填几位，如 8516.79；可能为多个编码之一时用 ; 分隔",
+            ),
             Some(FactType::Number | FactType::Text) => self.say("a value", "填写内容"),
         };
         let judgement = if fact.is_some_and(|f| f.judgement) {

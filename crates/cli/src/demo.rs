@@ -51,7 +51,9 @@ const PEOPLE: &[Somebody] = &[
         organisation: "body",
         roles: &[Role::CaseOfficer, Role::Administrator],
     },
-    Somebody { name: ("Zhao Lei", "赵磊"), email: "zhao@body.example", organisation: "body", roles: &[Role::Auditor] },
+    Somebody {
+        name: ("Zhao Lei", "赵磊"), email: "zhao@body.example", organisation: "body", roles: &[Role::Auditor]
+    },
     Somebody { name: ("Sun Li", "孙丽"), email: "sun@body.example", organisation: "body", roles: &[Role::Reviewer] },
     Somebody {
         name: ("Zhou Jun", "周军"),
@@ -103,7 +105,8 @@ pub(crate) fn make(app: &App, password: &str, base_url: &str) -> Result<Vec<(&'s
 
 /// Opens cases for schemes whose procedures the packs know; what needs more than these words is left out.
 fn cases(app: &App, applicant: &Actor) {
-    const MODELS: [&str; 6] = ["toy train TT-100", "night lamp NL-20", "kettle WK-17", "speaker SP-5", "drill CD-9", "scooter ES-3"];
+    const MODELS: [&str; 6] =
+        ["toy train TT-100", "night lamp NL-20", "kettle WK-17", "speaker SP-5", "drill CD-9", "scooter ES-3"];
     let schemes = app.law.library.packs.iter().flat_map(|p| &p.schemes);
     let with_procedure = schemes.filter(|s| s.procedure.is_some()).filter_map(|s| Some((s, s.markets.first()?)));
     for (index, (scheme, market)) in with_procedure.take(CASES_MAX).enumerate() {

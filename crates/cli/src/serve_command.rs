@@ -5,7 +5,7 @@ use crate::demo;
 use crate::output::tell;
 use crate::packs::Texts;
 use crate::problems::{Ended, typed};
-use certmap_app::{App, Blobs, Chance, Clock, Law, Store};
+use certmap_app::{App, Blobs, Chance, Clock, Law, Post, Store};
 use certmap_base::{Date, Fault, Problem, io_reason, text};
 use certmap_case::Moment;
 use certmap_pack::Select;
@@ -63,7 +63,10 @@ impl Clock for MachineClock {
 struct MachineChance;
 
 impl Chance for MachineChance {
-    #[expect(clippy::panic, reason = "without chance every secret could be guessed; the request ends, nothing is written")]
+    #[expect(
+        clippy::panic,
+        reason = "without chance every secret could be guessed; the request ends, nothing is written"
+    )]
     fn bytes(&self) -> [u8; 32] {
         let mut bytes = [0; 32];
         match getrandom::fill(&mut bytes) {
@@ -83,12 +86,35 @@ fn open(args: &ServeArgs) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>), Vec<Proble
     }
     let shown = args.data.display().to_string();
     std::fs::create_dir_all(&args.data).map_err(|e| {
-        refused(Fault::new(text!("the folder `{shown}` cannot be made: {}", "无法创建文件夹 `{shown}`：{}"; io_reason(&e))))
+        refused(Fault::new(
+            text!("the folder `{shown}` cannot be made: {}", "无法创建文件夹 `{shown}`：{}"; io_reason(&e)),
+        ))
     })?;
     let papers = Folder::open(&args.data.join("papers")).map_err(refused)?;
     let told = args.database.clone().or_else(|| std::env::var("CERTMAP_DATABASE").ok());
     let address = told.unwrap_or_else(|| args.data.join("certmap.db").display().to_string());
     Ok((certmap_store::open(&address).map_err(refused)?, Arc::new(papers)))
+}
+
+/// What sends letters, where the environment says through which server.
+fn post() -> Result<Option<Arc<dyn Post>>, Vec<Problem>> {
+    let Ok(url) = std::env::var("CERTMAP_SMTP_URL") else { return Ok(None) };
+    #[cfg(feature = "smtp")]
+    {
+        let from = std::env::var("CERTMAP_MAIL_FROM").unwrap_or_default();
+        let smtp = certmap_web::Smtp::new(&url, &from).map_err(refused)?;
+        Ok(Some(Arc::new(smtp)))
+    }
+    #[cfg(not(feature = "smtp"))]
+    {
+        drop(url);
+        let fault = Fault::new(text!("this program was built without mail", "本程序未包含邮件功能"));
+        let help = text!(
+            "build it with the feature smtp, or leave CERTMAP_SMTP_URL away",
+            "请启用 smtp 功能重新构建，或不设置 CERTMAP_SMTP_URL"
+        );
+        Err(refused(fault.help(help)))
+    }
 }
 
 /// Listens until the program is told to end.
@@ -102,10 +128,12 @@ pub(crate) fn run(args: &ServeArgs, texts: &Texts, today: Option<Date>) -> Ended
     let base_url = args.base_url.clone().unwrap_or_else(|| format!("http://{}", args.listen));
     if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
         let fault = Fault::new(text!("`{base_url}` is not an address of pages", "`{base_url}` 不是网址"));
-        return Err(refused(fault.help(text!("write it as https://certmap.example.com", "请按 https://certmap.example.com 的格式填写"))));
+        return Err(refused(
+            fault.help(text!("write it as https://certmap.example.com", "请按 https://certmap.example.com 的格式填写")),
+        ));
     }
     let settings = Settings { behind_proxy: args.behind_proxy, ..Settings::new(base_url) };
-    let service = Service::new(app, settings, None);
+    let service = Service::new(app, settings, post()?);
     if args.demo {
         introduce(&service)?;
     }
@@ -113,7 +141,8 @@ pub(crate) fn run(args: &ServeArgs, texts: &Texts, today: Option<Date>) -> Ended
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let listened = runtime.and_then(|runtime| runtime.block_on(listen(service, args.listen)));
     let at = args.listen;
-    listened.map_err(|e| refused(Fault::new(text!("cannot listen on {at}: {}", "无法监听 {at}：{}"; io_reason(&e)))))?;
+    listened
+        .map_err(|e| refused(Fault::new(text!("cannot listen on {at}: {}", "无法监听 {at}：{}"; io_reason(&e)))))?;
     Ok(ExitCode::SUCCESS)
 }
 

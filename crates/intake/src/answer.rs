@@ -94,6 +94,10 @@ fn written(answer: &Value) -> Toml {
         Value::Bool(b) => Toml::from(*b),
         Value::Quantity(q) if q.unit().symbol.is_empty() => number(&q.to_string()),
         Value::Quantity(_) | Value::Range(..) | Value::Choice(_) | Value::Text(_) => Toml::from(answer.to_string()),
+        Value::Codes(codes) => match codes.as_slice() {
+            [one] => Toml::from(one.to_string()),
+            several => Toml::from(several.iter().map(ToString::to_string).collect::<Array>()),
+        },
         Value::Date(d) => {
             d.to_string().parse::<toml_edit::Datetime>().map_or_else(|_| Toml::from(d.to_string()), Toml::from)
         }

@@ -93,12 +93,18 @@ impl Access {
 
     fn refusal(self) -> AppError {
         let (en, zh) = match self {
-            Access::Administrator => ("only an administrator of an organisation may do this", "只有组织的管理员可以进行此操作"),
-            Access::Operator => ("only those who run this service may do this", "只有本服务的运营人员可以进行此操作"),
-            Access::Member | Access::Party(_) => {
-                ("your account belongs to no organisation, so there is nothing here for it", "您的账户不属于任何组织，无可查看的内容")
+            Access::Administrator => {
+                ("only an administrator of an organisation may do this", "只有组织的管理员可以进行此操作")
             }
-            _ => ("your role does not allow this; ask an administrator of your organisation", "您的角色无权进行此操作，请联系本组织管理员"),
+            Access::Operator => ("only those who run this service may do this", "只有本服务的运营人员可以进行此操作"),
+            Access::Member | Access::Party(_) => (
+                "your account belongs to no organisation, so there is nothing here for it",
+                "您的账户不属于任何组织，无可查看的内容",
+            ),
+            _ => (
+                "your role does not allow this; ask an administrator of your organisation",
+                "您的角色无权进行此操作，请联系本组织管理员",
+            ),
         };
         AppError::forbidden(en, zh)
     }

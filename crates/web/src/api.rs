@@ -27,8 +27,7 @@ const LIST: Operation =
     Operation { scope: Scope::Read, query: items::QUERY, request: None, answer: schema::items, status: 200 };
 const ONE: Operation = Operation { scope: Scope::Read, query: &[], request: None, answer: schema::item, status: 200 };
 
-const MAKES: Access =
-    Access::Any(&[Access::Operator, Access::Kind(&[certmap_app::OrganisationKind::Consultant])]);
+const MAKES: Access = Access::Any(&[Access::Operator, Access::Kind(&[certmap_app::OrganisationKind::Consultant])]);
 
 macro_rules! resources {
     ($($list:literal, $one:literal, $path:literal, $kind:ident, $en:literal, $zh:literal);+ $(;)?) => {
@@ -61,10 +60,36 @@ resources!(
 /// What is not a list.
 const OTHER: &[Route] = &[
     Route::get("api_pages", "/api", Access::Public, ("API", "接口"), browse),
-    Route { face: Face::Watch, ..Route::get("api_description", "/api/v1/openapi.json", Access::Public, ("Description of the API, OpenAPI 3.1", "接口说明（OpenAPI 3.1）"), description) },
+    Route {
+        face: Face::Watch,
+        ..Route::get(
+            "api_description",
+            "/api/v1/openapi.json",
+            Access::Public,
+            ("Description of the API, OpenAPI 3.1", "接口说明（OpenAPI 3.1）"),
+            description,
+        )
+    },
     Route::get("api_me", "/api/v1/me", Access::SignedIn, ("Who the token belongs to", "令牌所属人员"), me::me).api(&ME),
-    Route::get("api_organisations", "/api/v1/organisations", Access::SignedIn, ("Organisations that you act for", "您所代表的组织"), me::organisations).api(&ORGANISATIONS),
-    Route { body: Body::Form, ..Route::post("api_organisation_make", "/api/v1/organisations", MAKES, ("Make an organisation", "创建组织"), me::make_organisation) }.api(&MAKE_ORGANISATION),
+    Route::get(
+        "api_organisations",
+        "/api/v1/organisations",
+        Access::SignedIn,
+        ("Organisations that you act for", "您所代表的组织"),
+        me::organisations,
+    )
+    .api(&ORGANISATIONS),
+    Route {
+        body: Body::Form,
+        ..Route::post(
+            "api_organisation_make",
+            "/api/v1/organisations",
+            MAKES,
+            ("Make an organisation", "创建组织"),
+            me::make_organisation,
+        )
+    }
+    .api(&MAKE_ORGANISATION),
 ];
 
 /// Routes of the API.

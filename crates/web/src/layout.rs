@@ -5,6 +5,7 @@ use crate::asset;
 use crate::routes;
 use certmap_app::Actor;
 use certmap_base::{Date, Lang, Text};
+use certmap_case::Moment;
 
 /// A language, with which templates say things: `{{ t.say("Cases", "案件") }}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,35 @@ impl Tongue {
             (false, true) => own.clone(),
             (false, false) => format!("{own} {other}"),
         }
+    }
+
+    /// A name in the script of the other language, where it differs.
+    #[must_use]
+    pub fn other<'a>(&self, name: &'a Text) -> &'a str {
+        let (own, other) = match self.0 {
+            Lang::En => (&name.en, &name.zh),
+            Lang::Zh => (&name.zh, &name.en),
+        };
+        if own == other || own.is_empty() { "" } else { other }
+    }
+
+    /// A name in the script of the language, or in the only one that it has.
+    #[must_use]
+    pub fn own<'a>(&self, name: &'a Text) -> &'a str {
+        match self.0 {
+            Lang::En if !name.en.is_empty() => &name.en,
+            Lang::Zh if name.zh.is_empty() => &name.en,
+            _ => &name.zh,
+        }
+    }
+
+    /// A point in time, to the minute.
+    #[must_use]
+    pub fn time(&self, at: Moment) -> String {
+        let text = at.to_string();
+        let (day, rest) = text.split_once('T').unwrap_or((&text, ""));
+        let minutes: String = rest.chars().take(5).collect();
+        format!("{day} {minutes} UTC")
     }
 
     /// A text as the beginning of a line: with a capital.
@@ -152,10 +182,13 @@ impl Layout {
             work: actor.map(|a| places(ask, &WORK, a)).unwrap_or_default(),
             administer: actor.map(|a| places(ask, &ADMINISTER, a)).unwrap_or_default(),
             person: actor.map(|a| t.of(&a.person.name).to_owned()).unwrap_or_default(),
-            organisation: actor.and_then(|a| a.organisation.as_ref()).map(|o| t.of(&o.name).to_owned()).unwrap_or_default(),
+            organisation: actor
+                .and_then(|a| a.organisation.as_ref())
+                .map(|o| t.of(&o.name).to_owned())
+                .unwrap_or_default(),
             has_others: actor.is_some_and(|a| a.account.memberships.len() > 1),
             form_secret: ask.form_secret.clone(),
-            other_language: format!("{path}?{}", ask.query.with(&[("lang", other)])),
+            other_language: format!("{path}?{}", ask.query.with(&[("lang", other), ("done", "")])),
             style: asset::address(".css"),
             script: asset::address(".js"),
             icon: asset::address(".svg"),
@@ -174,10 +207,18 @@ fn done(ask: &Ask) -> String {
 const DONE: [(&str, &str, &str); 10] = [
     ("forgot", "If the address has an account, a letter is on its way.", "如该邮箱已有账户，邮件已发出。"),
     ("saved", "Saved.", "已保存。"),
-    ("password", "Your password is changed; you are signed out everywhere else.", "密码已修改；其他设备上的登录均已退出。"),
+    (
+        "password",
+        "Your password is changed; you are signed out everywhere else.",
+        "密码已修改；其他设备上的登录均已退出。",
+    ),
     ("reset", "Your new password is set. Sign in with it.", "新密码已设置，请用新密码登录。"),
     ("signed_out", "You are signed out.", "您已退出登录。"),
-    ("token", "The token is ended; programs that used it get no answer any more.", "令牌已失效，使用它的程序将无法再访问。"),
+    (
+        "token",
+        "The token is ended; programs that used it get no answer any more.",
+        "令牌已失效，使用它的程序将无法再访问。",
+    ),
     ("invited", "The invitation is on its way.", "邀请已发出。"),
     ("made", "The organisation is made. Invite its administrator next.", "组织已创建。下一步请邀请其管理员。"),
     ("again", "It is tried again now.", "正在重新发送。"),

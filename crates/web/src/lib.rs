@@ -26,6 +26,8 @@ mod reply;
 mod route;
 mod routes;
 mod service;
+#[cfg(feature = "smtp")]
+mod smtp;
 mod words;
 
 pub use access::Access;
@@ -38,3 +40,5 @@ pub use reply::Reply;
 pub use route::{Body, Face, Route, Verb};
 pub use routes::routes;
 pub use service::{Service, Settings, serve};
+#[cfg(feature = "smtp")]
+pub use smtp::Smtp;

@@ -68,7 +68,9 @@ impl Limits {
                 bucket.left = left;
                 Ok(())
             }
-            None => Err(AppError::TooMany { retry_after_seconds: seconds - now.seconds_since(bucket.at).min(seconds - 1) }),
+            None => {
+                Err(AppError::TooMany { retry_after_seconds: seconds - now.seconds_since(bucket.at).min(seconds - 1) })
+            }
         }
     }
 }

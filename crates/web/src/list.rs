@@ -5,7 +5,7 @@ use crate::layout::{Layout, Tongue};
 use crate::reply::Reply;
 use crate::words::{self, Kind};
 use askama::Template;
-use certmap_app::{AppError, Cursor, Item, ItemKind, ItemQuery, Sort, of_organisation};
+use certmap_app::{AppError, Cursor, Item, ItemKind, ItemQuery, OrganisationKind, Sort, of_organisation};
 use certmap_base::{Date, Text};
 use certmap_case::stored::CaseId;
 
@@ -25,6 +25,8 @@ pub(crate) struct Shown {
     pub(crate) scheme: String,
     pub(crate) market: String,
     pub(crate) turn: String,
+    /// Whether it is the turn of who looks.
+    pub(crate) is_ours: bool,
     pub(crate) due: String,
     pub(crate) is_late: bool,
     pub(crate) changed: String,
@@ -48,10 +50,20 @@ pub(crate) fn shown(ask: &Ask, item: &Item) -> Shown {
         scheme,
         market,
         turn: t.of(&words::turn(&item.turn)).to_owned(),
+        is_ours: item.turn == own_turn(ask.actor.as_ref().and_then(certmap_app::Actor::kind)),
         due: item.due.map(|d| t.day(d)).unwrap_or_default(),
         is_late: item.due.is_some_and(|d| d < ask.app().today()),
         changed: t.day(item.changed.day()),
         kind: words::kind(item.kind).map(|k| t.say(k.title.0, k.title.1).to_owned()).unwrap_or_default(),
+    }
+}
+
+/// The turn that is ours.
+pub(crate) fn own_turn(kind: Option<OrganisationKind>) -> &'static str {
+    match kind {
+        Some(OrganisationKind::Body) => "body",
+        Some(OrganisationKind::Laboratory) => "laboratory",
+        _ => "applicant",
     }
 }
 
@@ -109,6 +121,8 @@ struct ListPage {
     turns: Vec<Choice>,
     sorts: Vec<Choice>,
     is_filtered: bool,
+    /// Whether one of the filters that are folded away is used.
+    has_more: bool,
     is_first: bool,
     first: String,
     next: String,
@@ -136,11 +150,8 @@ pub(crate) fn page(ask: &Ask, of: ItemKind) -> Answer {
     let found = ask.app().store.items(&query)?;
     let state = query.states.first().cloned().unwrap_or_default();
     let turn = query.turn.clone().unwrap_or_default();
-    let is_filtered = !(query.text.is_empty() && query.states.is_empty())
-        || query.scheme.is_some()
-        || query.market.is_some()
-        || query.turn.is_some()
-        || query.due_until.is_some();
+    let has_more = query.market.is_some() || query.turn.is_some() || query.due_until.is_some();
+    let is_filtered = has_more || query.scheme.is_some() || !(query.text.is_empty() && query.states.is_empty());
     let address = |changes: &[(&str, &str)]| {
         let rest = ask.query.with(changes);
         if rest.is_empty() { kind.path.to_owned() } else { format!("{}?{rest}", kind.path) }
@@ -163,6 +174,7 @@ pub(crate) fn page(ask: &Ask, of: ItemKind) -> Answer {
         turns: turns.collect(),
         sorts: sorts.flatten().collect(),
         is_filtered,
+        has_more,
         is_first: query.after.is_none(),
         first: address(&[("after", ""), ("lang", ""), ("done", "")]),
         next: next.unwrap_or_default(),

@@ -59,7 +59,11 @@ impl Measures {
         let _ = writeln!(out, "# TYPE certmap_request_seconds histogram");
         for (route, d) in &all.durations {
             for (count, class) in d.counts.iter().zip(CLASSES) {
-                let _ = writeln!(out, "certmap_request_seconds_bucket{{route=\"{route}\",le=\"{}\"}} {count}", seconds(class * 1000));
+                let _ = writeln!(
+                    out,
+                    "certmap_request_seconds_bucket{{route=\"{route}\",le=\"{}\"}} {count}",
+                    seconds(class * 1000)
+                );
             }
             let _ = writeln!(out, "certmap_request_seconds_bucket{{route=\"{route}\",le=\"+Inf\"}} {}", d.count);
             let _ = writeln!(out, "certmap_request_seconds_sum{{route=\"{route}\"}} {}", seconds(d.microseconds));

@@ -13,13 +13,19 @@ pub fn describe() -> Value {
     let problem = named(problem_schema(), &mut schemas);
     for route in routes() {
         let Face::Api(operation) = route.face else { continue };
-        let said = operation_of(route, operation, &problem, &mut schemas);
+        let said = operation_of(route, operation, &mut schemas);
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         if let Value::Object(verbs) = path {
             verbs.insert(route.verb.word().to_lowercase(), said);
         }
     }
     schemas.sort_keys();
+    let problems: Map<String, Value> = PROBLEMS
+        .iter()
+        .map(|(s, what)| {
+            (s.to_string(), json!({"description": what, "content": {"application/problem+json": {"schema": problem}}}))
+        })
+        .collect();
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -33,18 +39,21 @@ pub fn describe() -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "responses": problems,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "A token from the page of your account. What it may do is `read` or `write`."}}
         }
     })
 }
 
-fn operation_of(route: &Route, operation: &Operation, problem: &Value, schemas: &mut Map<String, Value>) -> Value {
+fn operation_of(route: &Route, operation: &Operation, schemas: &mut Map<String, Value>) -> Value {
     let mut parameters = Vec::new();
     for part in route.path.split('/').filter_map(|p| p.strip_prefix('{')?.strip_suffix('}')) {
         parameters.push(json!({"name": part, "in": "path", "required": true, "schema": {"type": "string"}}));
     }
     for (name, en, zh) in operation.query {
-        parameters.push(json!({"name": name, "in": "query", "description": format!("{en} / {zh}"), "schema": {"type": "string"}}));
+        parameters.push(
+            json!({"name": name, "in": "query", "description": format!("{en} / {zh}"), "schema": {"type": "string"}}),
+        );
     }
     if route.verb != Verb::Get {
         let key = "Your own name for this request: sent again with the same key, it is done once / 幂等键";
@@ -52,14 +61,15 @@ fn operation_of(route: &Route, operation: &Operation, problem: &Value, schemas: 
     }
     let mut responses = Map::new();
     let answer = named((operation.answer)(), schemas);
-    let said = |schema: &Value, kind: &str, what: &str| json!({"description": what, "content": {kind: {"schema": schema}}});
+    let said =
+        |schema: &Value, kind: &str, what: &str| json!({"description": what, "content": {kind: {"schema": schema}}});
     responses.insert(operation.status.to_string(), said(&answer, "application/json", route.summary.0));
     let one = route.path.contains("{id}") && route.verb == Verb::Get;
     if one {
         responses.insert("304".to_owned(), json!({"description": "It is what you have"}));
     }
-    for (status, what) in PROBLEMS.iter().filter(|(s, _)| fits(route, *s)) {
-        responses.insert(status.to_string(), said(problem, "application/problem+json", what));
+    for (status, _) in PROBLEMS.iter().filter(|(s, _)| fits(route, *s)) {
+        responses.insert(status.to_string(), json!({"$ref": format!("#/components/responses/{status}")}));
     }
     let mut out = json!({
         "operationId": route.name,
@@ -70,7 +80,10 @@ fn operation_of(route: &Route, operation: &Operation, problem: &Value, schemas: 
     });
     if let (Some(request), Value::Object(out)) = (operation.request, &mut out) {
         let schema = named(request(), schemas);
-        out.insert("requestBody".to_owned(), json!({"required": true, "content": {"application/json": {"schema": schema}}}));
+        out.insert(
+            "requestBody".to_owned(),
+            json!({"required": true, "content": {"application/json": {"schema": schema}}}),
+        );
     }
     out
 }

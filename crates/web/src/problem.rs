@@ -47,7 +47,10 @@ pub(crate) fn told(error: AppError) -> Told {
                 404,
                 "not_found",
                 Text::new("There is nothing here", "此处没有内容"),
-                Text::new("Look at how the address is written, or start from the first page.", "请检查地址是否正确，或从首页开始。"),
+                Text::new(
+                    "Look at how the address is written, or start from the first page.",
+                    "请检查地址是否正确，或从首页开始。",
+                ),
             ),
             why,
         ),
@@ -56,7 +59,10 @@ pub(crate) fn told(error: AppError) -> Told {
             ..Told::new(422, "invalid", Text::new("Something in the form is wrong", "表单填写有误"), nothing())
         },
         AppError::Refused(refusals) => Told {
-            reasons: refusals.into_iter().map(|r| FieldFault { field: String::new(), what: r.what, help: r.help }).collect(),
+            reasons: refusals
+                .into_iter()
+                .map(|r| FieldFault { field: String::new(), what: r.what, help: r.help })
+                .collect(),
             ..Told::new(422, "refused", Text::new("The rules stand against it", "不符合规定，未予执行"), nothing())
         },
         AppError::Conflict { what, .. } => with_reason(
@@ -179,11 +185,8 @@ pub(crate) fn bare(error: AppError, lang: Lang, is_api: bool) -> Reply {
 /// As RFC 9457 has it, with both languages beside each other.
 fn for_programs(told: Told, lang: Lang) -> Reply {
     let both = |t: &Text| json!({"en": t.en, "zh": t.zh});
-    let reasons: Vec<Value> = told
-        .reasons
-        .iter()
-        .map(|r| json!({"field": r.field, "what": both(&r.what), "help": both(&r.help)}))
-        .collect();
+    let reasons: Vec<Value> =
+        told.reasons.iter().map(|r| json!({"field": r.field, "what": both(&r.what), "help": both(&r.help)})).collect();
     let detail = told.reasons.first().map_or_else(|| told.help.get(lang).to_owned(), |r| r.what.get(lang).to_owned());
     let mut body = Map::new();
     body.insert("type".to_owned(), json!(format!("/api#{}", told.name)));
@@ -191,7 +194,8 @@ fn for_programs(told: Told, lang: Lang) -> Reply {
     body.insert("status".to_owned(), json!(told.status));
     body.insert("detail".to_owned(), json!(detail));
     body.insert("reasons".to_owned(), Value::Array(reasons));
-    let reply = Reply::bytes("application/problem+json", Value::Object(body).to_string().into_bytes()).status(told.status);
+    let reply =
+        Reply::bytes("application/problem+json", Value::Object(body).to_string().into_bytes()).status(told.status);
     match (told.retry_after_seconds, told.status) {
         (Some(seconds), _) => reply.header("retry-after", seconds.to_string()),
         (None, 401) => reply.header("www-authenticate", "Bearer realm=\"certmap\""),

@@ -131,6 +131,42 @@ pub(crate) fn turn(word: &str) -> Text {
     }
 }
 
+const ACTIONS: &[(&str, &str, &str)] = &[
+    ("account.set_up", "made the first administrator", "创建首位管理员"),
+    ("account.signed_in", "signed in", "登录"),
+    ("account.sign_in", "tried to sign in", "尝试登录"),
+    ("account.forgot", "asked for a new password", "申请新密码"),
+    ("account.reset", "set a new password by letter", "通过邮件设置新密码"),
+    ("account.password_changed", "changed the password", "修改密码"),
+    ("session.ended", "signed a browser out", "退出其他浏览器"),
+    ("token.made", "made a token", "创建令牌"),
+    ("token.ended", "ended a token", "撤销令牌"),
+    ("invitation.made", "invited somebody", "邀请人员"),
+    ("invitation.accepted", "took up an invitation", "接受邀请"),
+    ("roles.changed", "changed roles", "更改角色"),
+    ("organisation.made", "made an organisation", "创建组织"),
+    ("job.again", "had a letter sent again", "重新发送邮件"),
+    ("case.open", "opened a case", "建立案件"),
+];
+
+/// An action of the trail in words; one of a case by the name that its button has.
+pub(crate) fn action(word: &str) -> Text {
+    if let Some((_, en, zh)) = ACTIONS.iter().find(|(w, ..)| *w == word) {
+        return Text::new(*en, *zh);
+    }
+    let of_case = word.strip_prefix("case.").and_then(certmap_app::Action::named);
+    of_case.map_or_else(|| Text::same(word), certmap_app::Action::says)
+}
+
+/// What came of it, in words.
+pub(crate) fn outcome(word: &str) -> Text {
+    match word {
+        "done" => Text::new("done", "完成"),
+        "refused" => Text::new("refused", "被拒绝"),
+        other => Text::same(other),
+    }
+}
+
 /// An order of lists, in words.
 pub(crate) fn sort(word: &str) -> Text {
     match word {

@@ -1,6 +1,8 @@
-#[cfg(test)]
+//! The use cases of the service, over a store in memory.
+
+mod accounts;
 mod products;
-#[cfg(test)]
 mod stored;
-#[cfg(test)]
+mod town;
+mod walk;
 mod world;

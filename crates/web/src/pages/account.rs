@@ -111,7 +111,11 @@ fn token_form(ask: &Ask) -> Form {
     Form::new(ask, "/account/tokens", "Make a token", "创建令牌")
         .field(Field::new("name", Takes::Line, "What it is for", "用途"))
         .field(Field::new("scopes", Takes::Any(scopes), "It may", "权限").value("read"))
-        .field(Field::new("days", Takes::Number, "Days until it ends", "有效天数").hint("1 to 366", "1至366天").value("90"))
+        .field(
+            Field::new("days", Takes::Number, "Days until it ends", "有效天数")
+                .hint("1 to 366", "1至366天")
+                .value("90"),
+        )
 }
 
 fn token_row(ask: &Ask, token: &Token) -> Row {
@@ -126,8 +130,12 @@ fn token_row(ask: &Ask, token: &Token) -> Row {
 fn session_row(ask: &Ask, session: &SessionSeen) -> Row {
     let t = ask.t();
     let form = Form::new(ask, "/account/sessions/end", "Sign out", "退出").carrying("session", session.hash.as_str());
-    let name = if session.is_this { t.say("This browser", "当前浏览器") } else { t.say("Another browser", "其他浏览器") };
-    let (began, seen) = (session.began, session.seen);
+    let name = if session.is_this {
+        t.say("This browser", "当前浏览器")
+    } else {
+        t.say("Another browser", "其他浏览器")
+    };
+    let (began, seen) = (t.time(session.began), t.time(session.seen));
     let note = text!("signed in {began}, seen {seen}", "登录于 {began}，最近使用 {seen}");
     Row { name: name.to_owned(), note: t.of(&note).to_owned(), form }
 }

@@ -187,12 +187,16 @@ pub(crate) fn forgot_do(ask: &Ask) -> Answer {
 }
 
 fn reset_page(ask: &Ask, error: Option<AppError>) -> Answer {
+    ask.app().can_reset(ask.part("secret"))?;
     let mut form = Form::new(ask, format!("/reset/{}", ask.part("secret")), "Set the password", "设置密码")
         .field(new_password("password"));
     if let Some(error) = error {
         form = form.refused(error)?;
     }
-    let intro = text!("Every browser that is signed in to your account is signed out.", "您的账户在所有浏览器上的登录都将退出。");
+    let intro = text!(
+        "Every browser that is signed in to your account is signed out.",
+        "您的账户在所有浏览器上的登录都将退出。"
+    );
     FormPage::answer(ask, text!("New password", "设置新密码"), intro, form, back())
 }
 

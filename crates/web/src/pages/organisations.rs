@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 struct Row {
     href: String,
     name: String,
+    other: String,
     kind: String,
     country: String,
     agent: String,
@@ -41,7 +42,8 @@ fn form(ask: &Ask) -> Result<Form, AppError> {
         let name = markets.name(code).cloned().unwrap_or_default();
         (code.to_owned(), Text::new(format!("{} ({code})", name.en), format!("{}（{code}）", name.zh)))
     };
-    let mut countries: Vec<(String, Text)> = markets.codes().filter(|c| markets.market(c).is_some()).map(country).collect();
+    let mut countries: Vec<(String, Text)> =
+        markets.codes().filter(|c| markets.market(c).is_some()).map(country).collect();
     countries.sort_by(|a, b| a.1.get(ask.lang).cmp(b.1.get(ask.lang)));
     Ok(Form::new(ask, "/organisations", "Make the organisation", "创建组织")
         .field(Field::new("kind", Takes::One(kinds), "What it does", "类别"))
@@ -62,12 +64,13 @@ pub(crate) fn show(ask: &Ask) -> Answer {
 fn page(ask: &Ask, form: Form) -> Answer {
     let (actor, t) = (ask.actor()?, ask.t());
     let is_operator = actor.account.operator;
-    let all =
-        if is_operator { ask.app().organisations(None)? } else { ask.app().clients(actor.organisation_id())? };
-    let name_of = |id: &str| all.iter().find(|o| o.id == id).map_or_else(|| id.to_owned(), |o| t.of(&o.name).to_owned());
+    let all = if is_operator { ask.app().organisations(None)? } else { ask.app().clients(actor.organisation_id())? };
+    let name_of =
+        |id: &str| all.iter().find(|o| o.id == id).map_or_else(|| id.to_owned(), |o| t.of(&o.name).to_owned());
     let row = |o: &Organisation| Row {
         href: if is_operator { format!("/organisations/{}", in_path(&o.id)) } else { String::new() },
-        name: t.name(&o.name),
+        name: t.own(&o.name).to_owned(),
+        other: t.other(&o.name).to_owned(),
         kind: t.of(&o.kind.says()).to_owned(),
         country: o.country.clone(),
         agent: o.agent.as_deref().filter(|_| is_operator).map(name_of).unwrap_or_default(),
@@ -87,7 +90,9 @@ pub(crate) fn make(ask: &Ask) -> Answer {
     let name = Text::new(ask.form.get("name_en"), ask.form.get("name_zh"));
     let made = kind.and_then(|k| ask.app().make_organisation(ask.actor()?, k, &name, ask.form.get("country")));
     match made {
-        Ok(o) if ask.actor()?.account.operator => Ok(Reply::see(format!("/organisations/{}?done=made", in_path(&o.id)))),
+        Ok(o) if ask.actor()?.account.operator => {
+            Ok(Reply::see(format!("/organisations/{}?done=made", in_path(&o.id))))
+        }
         Ok(_) => Ok(Reply::see("/organisations?done=saved")),
         Err(e) => page(ask, form(ask)?.kept(&ask.form).refused(e)?),
     }
@@ -134,12 +139,12 @@ pub(crate) fn one(ask: &Ask) -> Answer {
 pub(crate) fn invite(ask: &Ask) -> Answer {
     let organisation = known(ask)?;
     let base = &ask.service.settings.base_url;
-    let invited =
-        ask.app().invite(ask.actor()?, &organisation.id, ask.form.get("email"), chosen_roles(ask), base);
+    let invited = ask.app().invite(ask.actor()?, &organisation.id, ask.form.get("email"), chosen_roles(ask), base);
     match invited {
         Ok(secret) => super::people::invited(ask, &secret),
         Err(e) => {
-            let form = invite_form(ask, format!("/organisations/{}/invite", in_path(&organisation.id)), organisation.kind);
+            let form =
+                invite_form(ask, format!("/organisations/{}/invite", in_path(&organisation.id)), organisation.kind);
             one_page(ask, &organisation, form.kept(&ask.form).refused(e)?)
         }
     }

@@ -42,15 +42,14 @@ pub(crate) fn show(ask: &Ask) -> Answer {
             JobState::Dead => (t.say("given up", "发送失败"), "bad"),
         };
         let retried = found.iter().any(|(other, _)| other.id == format!("{}-again", job.id));
-        let again = (job.state == JobState::Dead && !retried).then(|| {
-            Form::new(ask, "/outbox/again", "Try again", "重新发送").carrying("job", job.id.as_str())
-        });
+        let again = (job.state == JobState::Dead && !retried)
+            .then(|| Form::new(ask, "/outbox/again", "Try again", "重新发送").carrying("job", job.id.as_str()));
         Row {
             to: envelope.to.clone(),
             subject: envelope.subject.clone(),
             state,
             look,
-            due: job.due.to_string(),
+            due: t.time(job.due),
             attempts: job.attempts,
             trouble: job.trouble.clone(),
             again,

@@ -14,6 +14,7 @@ use certmap_base::{Text, text};
 struct Row {
     href: String,
     name: String,
+    other: String,
     email: String,
     roles: String,
     is_closed: bool,
@@ -47,7 +48,8 @@ fn row(ask: &Ask, member: &Member) -> Row {
     let roles: Vec<String> = member.roles.iter().map(|r| t.of(&role_says(*r)).to_owned()).collect();
     Row {
         href: format!("/people/{}", in_path(&member.account.id)),
-        name: t.name(&member.person.name),
+        name: t.own(&member.person.name).to_owned(),
+        other: t.other(&member.person.name).to_owned(),
         email: member.account.email.clone(),
         roles: roles.join(t.say(", ", "、")),
         is_closed: member.account.closed,
@@ -95,9 +97,13 @@ fn member(ask: &Ask) -> Result<Member, AppError> {
 }
 
 fn roles_form(ask: &Ask, member: &Member) -> Result<Form, AppError> {
-    let roles: Vec<(String, Text)> = own(ask)?.kind.roles().iter().map(|r| (r.word().to_owned(), role_says(*r))).collect();
+    let roles: Vec<(String, Text)> =
+        own(ask)?.kind.roles().iter().map(|r| (r.word().to_owned(), role_says(*r))).collect();
     let field = Field::new("roles", Takes::Any(roles), "Roles", "角色")
-        .hint("without any role the person no longer belongs to the organisation", "不选任何角色，该人员即不再属于本组织")
+        .hint(
+            "without any role the person no longer belongs to the organisation",
+            "不选任何角色，该人员即不再属于本组织",
+        )
         .values(member.roles.iter().map(|r| r.word().to_owned()));
     let action = format!("/people/{}", in_path(&member.account.id));
     Ok(Form::new(ask, action, "Save the roles", "保存角色").field(field))
@@ -105,7 +111,8 @@ fn roles_form(ask: &Ask, member: &Member) -> Result<Form, AppError> {
 
 fn one_page(ask: &Ask, member: &Member, form: Form) -> Answer {
     let email = Text::same(member.account.email.as_str());
-    let intro = text!("Signs in as {}. Every change is in the audit trail.", "登录邮箱为 {}。每次更改均记入审计记录。"; email);
+    let intro =
+        text!("Signs in as {}. Every change is in the audit trail.", "登录邮箱为 {}。每次更改均记入审计记录。"; email);
     let ways = vec![("/people".to_owned(), text!("All people", "全部人员"))];
     FormPage::answer(ask, member.person.name.clone(), intro, form, ways)
 }

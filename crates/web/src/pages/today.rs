@@ -2,10 +2,10 @@
 
 use crate::ask::{Answer, Ask};
 use crate::layout::{Layout, Tongue};
-use crate::list::{Shown, shown};
+use crate::list::{Shown, own_turn, shown};
 use crate::reply::Reply;
 use askama::Template;
-use certmap_app::{Item, ItemKind, ItemQuery, OrganisationKind, Sort, of_organisation};
+use certmap_app::{Item, ItemKind, ItemQuery, Sort, of_organisation};
 use certmap_base::Date;
 
 /// How far ahead this page looks.
@@ -26,14 +26,6 @@ struct TodayPage {
     has_organisation: bool,
     is_operator: bool,
     cases: u64,
-}
-
-/// Whose turn is ours.
-fn own_turn(kind: Option<OrganisationKind>) -> &'static str {
-    match kind {
-        Some(OrganisationKind::Body) => "body",
-        _ => "applicant",
-    }
 }
 
 /// The first page of the day.

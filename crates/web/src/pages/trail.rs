@@ -3,6 +3,7 @@
 use crate::ask::{Answer, Ask};
 use crate::layout::{Layout, Tongue};
 use crate::reply::Reply;
+use crate::words;
 use askama::Template;
 use certmap_app::{Trace, TraceQuery};
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ struct Row {
     person_id: String,
     organisation: String,
     action: String,
+    said: String,
     object: String,
     outcome: String,
 }
@@ -54,7 +56,7 @@ pub(crate) fn show(ask: &Ask) -> Answer {
             let person = ask.app().person(&trace.person)?;
             names.insert(trace.person.clone(), t.of(&person.name).to_owned());
         }
-        rows.push(row(trace, &names));
+        rows.push(row(t, trace, &names));
     }
     let path = |before: &str| format!("/trail?{}", ask.query.with(&[("before", before), ("lang", "")]));
     Reply::page(&TrailPage {
@@ -72,14 +74,15 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     })
 }
 
-fn row(trace: &Trace, names: &BTreeMap<String, String>) -> Row {
+fn row(t: Tongue, trace: &Trace, names: &BTreeMap<String, String>) -> Row {
     Row {
-        at: trace.at.to_string(),
+        at: trace.at.to_string().replace('T', " ").trim_end_matches('Z').to_owned(),
         person: names.get(&trace.person).cloned().unwrap_or_default(),
         person_id: trace.person.clone(),
         organisation: trace.organisation.clone(),
+        said: t.line(&words::action(&trace.action)),
         action: trace.action.clone(),
         object: trace.object.clone(),
-        outcome: trace.outcome.clone(),
+        outcome: t.of(&words::outcome(&trace.outcome)).to_owned(),
     }
 }

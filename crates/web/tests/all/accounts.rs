@@ -12,7 +12,8 @@ fn the_first_administrator_is_made_with_the_code_and_only_once() {
         assert_eq!(browser.get("/").await.header("location"), "/sign-in");
         assert_eq!(browser.get("/sign-in").await.header("location"), "/set-up");
         assert_eq!(browser.get("/set-up").await.status, 200);
-        let fields = |code| [("code", code), ("name", "Olga 王"), ("email", "olga@example.com"), ("password", PASSWORD)];
+        let fields =
+            |code| [("code", code), ("name", "Olga 王"), ("email", "olga@example.com"), ("password", PASSWORD)];
         let wrong = browser.post("/set-up", &fields("wrong")).await;
         assert_eq!(wrong.status, 422);
         assert!(wrong.has("this is not the code") && wrong.has("value=\"Olga 王\"") && !wrong.has(PASSWORD));
@@ -140,9 +141,11 @@ fn changing_the_password_keeps_this_browser_and_ends_the_others() {
         let world = World::empty();
         let operator = world.operator();
         let (mut here, mut there) = (world.signed_in(&operator), world.signed_in(&operator));
-        let wrong = here.post("/account/password", &[("old", "wrong"), ("password", "another four random words")]).await;
+        let wrong =
+            here.post("/account/password", &[("old", "wrong"), ("password", "another four random words")]).await;
         assert!(wrong.status == 422 && wrong.has("this is not your password"));
-        let done = here.post("/account/password", &[("old", PASSWORD), ("password", "another four random words")]).await;
+        let done =
+            here.post("/account/password", &[("old", PASSWORD), ("password", "another four random words")]).await;
         assert_eq!(done.header("location"), "/account?done=password");
         assert_eq!(here.get("/account").await.status, 200);
         assert_eq!(there.get("/account").await.status, 303);

@@ -43,10 +43,13 @@ fn filters_stand_in_the_address_and_stay_when_one_goes_on() {
         let first = browser.get("/cases?state=applied&sort=title").await;
         assert!(first.has("60 entries") && first.has("Lamp 000") && first.has("Lamp 098") && !first.has("Lamp 100"));
         assert!(first.has("<option value=\"applied\" selected>"));
-        let next = first.text.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
+        let next =
+            first.text.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
         assert!(next.contains("state=applied") && next.contains("sort=title"), "{next}");
         let second = browser.get(&next).await;
-        assert!(second.has("Lamp 100") && second.has("Lamp 118") && !second.has("Lamp 098") && !second.has("rel=\"next\""));
+        assert!(
+            second.has("Lamp 100") && second.has("Lamp 118") && !second.has("Lamp 098") && !second.has("rel=\"next\"")
+        );
         let export = browser.get("/cases.csv?state=granted").await;
         assert_eq!(export.text.lines().count(), 61);
         assert_eq!(export.header("content-disposition"), "attachment; filename=\"certmap-cases-2026-11-21.csv\"");
@@ -82,7 +85,11 @@ fn today_tells_what_is_late_what_is_ours_and_what_is_due() {
             Item { due: None, ..item(ItemKind::Case, "c-ours", &[&exporter]) },
             Item { due: day("2026-12-21"), ..item(ItemKind::Record, "r-soon", &[&exporter]) },
             Item { due: day("2026-12-22"), ..item(ItemKind::Record, "r-later", &[&exporter]) },
-            Item { due: day("2026-11-01"), state: "withdrawn".to_owned(), ..item(ItemKind::Certificate, "k-over", &[&exporter]) },
+            Item {
+                due: day("2026-11-01"),
+                state: "withdrawn".to_owned(),
+                ..item(ItemKind::Certificate, "k-over", &[&exporter])
+            },
         ]);
         let page = world.signed_in(&ann).get("/").await;
         let (late, rest) = page.text.split_once("Your turn").unwrap();

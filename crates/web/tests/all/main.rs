@@ -1,16 +1,16 @@
-#[cfg(test)]
+//! The service, asked through its router over a store in memory.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests stop at what they did not expect"
+)]
+
 mod accounts;
-#[cfg(test)]
 mod api;
-#[cfg(test)]
 mod lists;
-#[cfg(test)]
 mod matrix;
-#[cfg(test)]
 mod odd;
-#[cfg(test)]
 mod outside;
-#[cfg(test)]
 mod pages;
-#[cfg(test)]
 mod world;

@@ -24,7 +24,8 @@ fn cast(world: &World) -> Cast {
         world.item(*kind, "own", &[&exporter, &consultant, &body]);
         world.item(*kind, "other", &[&other]);
     }
-    let member = |name: &str, o, roles: &[Role]| Some(world.member(&operator, o, &format!("{name}@example.com"), roles));
+    let member =
+        |name: &str, o, roles: &[Role]| Some(world.member(&operator, o, &format!("{name}@example.com"), roles));
     let who = vec![
         ("nobody", None),
         ("applicant", member("applicant", &exporter, &[Role::Applicant])),
@@ -109,7 +110,8 @@ fn everybody_comes_where_the_rule_says_and_nowhere_else() {
     run(async {
         let world = World::empty();
         let cast = cast(&world);
-        let mut table = String::from("# Status of each route for each asker. Made by the tests; look at what changes.\n");
+        let mut table =
+            String::from("# Status of each route for each asker. Made by the tests; look at what changes.\n");
         let names: Vec<&str> = cast.who.iter().map(|(n, _)| *n).collect();
         let _ = writeln!(table, "# {}", names.join(" | "));
         for route in routes() {

@@ -18,8 +18,30 @@ const ODD: [&str; 9] = [
 ];
 
 const NAMES: [&str; 24] = [
-    "email", "password", "name", "code", "next", "old", "language", "scopes", "days", "token", "session", "organisation",
-    "kind", "name_en", "name_zh", "country", "roles", "job", "q", "state", "after", "before", "object", "person",
+    "email",
+    "password",
+    "name",
+    "code",
+    "next",
+    "old",
+    "language",
+    "scopes",
+    "days",
+    "token",
+    "session",
+    "organisation",
+    "kind",
+    "name_en",
+    "name_zh",
+    "country",
+    "roles",
+    "job",
+    "q",
+    "state",
+    "after",
+    "before",
+    "object",
+    "person",
 ];
 
 #[test]

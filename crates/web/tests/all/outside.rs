@@ -76,7 +76,9 @@ fn without_tls_cookies_are_not_bound_to_it() {
         let world = World::empty();
         world.operator();
         let page = world.browser().get("/sign-in").await;
-        assert!(page.header("set-cookie").starts_with("certmap_visitor=") && !page.header("set-cookie").contains("Secure"));
+        assert!(
+            page.header("set-cookie").starts_with("certmap_visitor=") && !page.header("set-cookie").contains("Secure")
+        );
     });
 }
 

@@ -19,7 +19,8 @@ fn every_page_is_told_in_both_languages() {
         let ann = world.member(&operator, &exporter, "ann@example.com", &[Role::Applicant, Role::Administrator]);
         world.item(ItemKind::Case, "c-1", &[&exporter]);
         let fill = |path: &str| path.replace("{id}", &exporter.id).replace("{account}", &ann.id);
-        let pages = routes().filter(|r| r.verb == Verb::Get && matches!(r.face, Face::Page) && !r.path.ends_with(".csv"));
+        let pages =
+            routes().filter(|r| r.verb == Verb::Get && matches!(r.face, Face::Page) && !r.path.ends_with(".csv"));
         let mut seen_pages = 0;
         for route in pages.filter(|r| r.path != "/static/{name}") {
             for account in [Some(&operator), Some(&ann), None] {
@@ -40,7 +41,7 @@ fn every_page_is_told_in_both_languages() {
                 assert_eq!(english.text.matches("<form").count(), chinese.text.matches("<form").count());
             }
         }
-        assert!(seen_pages > 30, "{seen_pages}");
+        assert!(seen_pages >= 30, "{seen_pages}");
     });
 }
 

@@ -107,7 +107,13 @@ impl World {
         let start = Moment::parse("2026-11-21T10:00:00Z").unwrap();
         let (clock, pigeon) = (Arc::new(StillClock(Mutex::new(start))), Arc::new(Pigeon::default()));
         let store: Arc<dyn Store> = Arc::new(certmap_store::Memory::default());
-        let app = App::new(store, Arc::new(certmap_store::MemoryBlobs::default()), clock.clone(), Arc::new(Counting::default()), law());
+        let app = App::new(
+            store,
+            Arc::new(certmap_store::MemoryBlobs::default()),
+            clock.clone(),
+            Arc::new(Counting::default()),
+            law(),
+        );
         let settings = Settings { logs: false, ..Settings::new(base_url) };
         let service = Service::new(app, settings, Some(pigeon.clone()));
         let router = service.router();
@@ -139,7 +145,13 @@ impl World {
         self.app().make_organisation(&actor, kind, &Text::same(name), "XX").unwrap()
     }
 
-    pub(crate) fn member(&self, operator: &Account, organisation: &Organisation, email: &str, roles: &[Role]) -> Account {
+    pub(crate) fn member(
+        &self,
+        operator: &Account,
+        organisation: &Organisation,
+        email: &str,
+        roles: &[Role],
+    ) -> Account {
         let actor = self.app().signed_in(operator.clone(), "test").unwrap().actor;
         let roles = roles.iter().copied().collect();
         let secret = self.app().invite(&actor, &organisation.id, email, roles, "http://certmap.test").unwrap();
