@@ -99,7 +99,7 @@ fn shown(ask: &Ask, found: &Studied, retire: Form) -> Answer {
         asked_on: file.scoped.as_ref().and_then(|s| s.on).map(|d| t.day(d)).unwrap_or_default(),
         is_stale,
         kind: product.kind.as_deref().map(|k| kind_name(ask, k)).unwrap_or_default(),
-        hs: product.hs.clone().unwrap_or_default(),
+        hs: product.customs_code().unwrap_or_default(),
         gtin: product.gtin.clone().unwrap_or_default(),
         owner,
         facts,
@@ -223,7 +223,7 @@ fn head_form(ask: &Ask, found: &Studied) -> Form {
                 .value(or(&product.kind))
                 .optional(),
         )
-        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(or(&product.hs)).optional())
+        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(product.customs_code().unwrap_or_default()).optional())
         .field(Field::new("gtin", Takes::Line, "GTIN (bar code)", "商品条码（GTIN）").value(or(&product.gtin)).optional())
         .field(
             Field::new("markets", Takes::Any(markets(ask)), "Markets", "市场")
