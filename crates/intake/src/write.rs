@@ -78,11 +78,16 @@ fn factories(out: &mut String, product: &Product) -> Result<(), Fault> {
         ];
         record(out, "factory", &cells)?;
         let inspections = f.inspections.iter().map(|i| {
-            let cells = [("scheme", Cell::Text(i.scheme.clone())), ("on", Cell::Day(i.on)), ("valid_until", day(i.valid_until))];
+            let cells = [
+                ("scheme", Cell::Text(i.scheme.clone())),
+                ("on", Cell::Day(i.on)),
+                ("valid_until", day(i.valid_until)),
+            ];
             inline(&cells)
         });
         lists(out, "inspections", inspections.collect());
-        let shutdowns = f.shutdowns.iter().map(|s| inline(&[("from", Cell::Day(s.from)), ("until", Cell::Day(s.until))]));
+        let shutdowns =
+            f.shutdowns.iter().map(|s| inline(&[("from", Cell::Day(s.from)), ("until", Cell::Day(s.until))]));
         lists(out, "shutdowns", shutdowns.collect());
     }
     Ok(())

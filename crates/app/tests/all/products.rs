@@ -14,9 +14,11 @@ fn new(text: &str) -> NewProduct {
 
 fn told(error: &AppError) -> String {
     match error {
-        AppError::Invalid(faults) => {
-            faults.iter().map(|f| format!("{}: {} ({})", f.field, f.what.get(Lang::En), f.help.get(Lang::En))).collect::<Vec<_>>().join("\n")
-        }
+        AppError::Invalid(faults) => faults
+            .iter()
+            .map(|f| format!("{}: {} ({})", f.field, f.what.get(Lang::En), f.help.get(Lang::En)))
+            .collect::<Vec<_>>()
+            .join("\n"),
         other => format!("{other:?}"),
     }
 }
@@ -32,8 +34,14 @@ fn a_product_is_kept_with_its_answer() {
     assert_eq!(item, world.app.product(&ann, &file.id).unwrap().item().unwrap(), "an item is made from events alone");
     assert_eq!((item.title.as_str(), item.due.map(|d| d.to_string())), ("Fan F1", Some("2027-06-01".to_owned())));
     // The pack that the answer rests on can be read again.
-    let digest = &file.scoped.unwrap().packs[0].digest;
+    let digest = &file.scoped.as_ref().unwrap().packs[0].digest;
     assert!(world.app.store.row(certmap_app::Table::PackText, digest).unwrap().is_some());
+    let again = world.app.replayed(&ann, &file.id, 2).unwrap();
+    assert_eq!(
+        Some(certmap_app::summary(&again)),
+        world.app.product(&ann, &file.id).unwrap().scoped.map(|s| s.summary)
+    );
+    assert!(world.app.replayed(&ann, &file.id, 1).is_err(), "the first event is no answer");
 }
 
 #[test]
@@ -53,7 +61,7 @@ fn mistakes_are_told_with_line_and_word() {
     let world = World::new();
     let ann = world.actor("exporter", None, &[Role::Applicant]);
     let error = world.app.new_product(&ann, None, &new("name = \"Fan\"\nkind = \"fann\"\n")).unwrap_err();
-    assert_eq!(told(&error), "text: line 2, column 8: unknown kind of product `fann` (did you mean `fan`?)");
+    assert!(told(&error).starts_with("text: line 2, column 8: unknown kind `fann` ("), "{}", told(&error));
 }
 
 #[test]

@@ -41,7 +41,8 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> World {
-        let law = certmap_testkit::Law::new("xx-radio").rule("entry", "fans", r#"product is "fan" and max(voltage) > 36 V"#);
+        let law =
+            certmap_testkit::Law::new("xx-radio").rule("entry", "fans", r#"product is "fan" and max(voltage) > 36 V"#);
         let texts = Texts::small().law("xx-law", &law);
         let list = texts.list().into_iter().map(|(n, t)| (n.to_owned(), t.to_owned())).collect();
         let library: &'static certmap_pack::Library = Box::leak(Box::new(texts.library()));

@@ -37,7 +37,10 @@ const RETIRE: Operation = Operation {
 };
 const SCOPE: Operation = Operation {
     scope: Scope::Read,
-    query: &[("on", "the day asked about, as 2027-01-31", "判断日期，例如 2027-01-31"), ("market", "one market", "单个市场")],
+    query: &[
+        ("on", "the day asked about, as 2027-01-31", "判断日期，例如 2027-01-31"),
+        ("market", "one market", "单个市场"),
+    ],
     request: None,
     answer: schema::scope,
     status: 200,
@@ -55,12 +58,58 @@ const PLAN: Operation = Operation {
 
 /// Routes of products.
 pub(super) const ROUTES: &[Route] = &[
-    Route { body: Body::Form, ..Route::post("api_product_make", "/api/v1/products", Access::Member, ("Keep a new product", "保存新产品"), make) }.api(&MAKE),
-    Route::get("api_product_file", "/api/v1/products/{id}/file", OWN, ("A product with its file", "产品及其文件"), file).api(&FILE),
-    Route { verb: Verb::Put, body: Body::Form, ..Route::post("api_product_put", "/api/v1/products/{id}", OWN, ("Change a product; If-Match says which version was looked at", "修改产品；If-Match 为所查看的版本"), put) }.api(&PUT),
-    Route { verb: Verb::Delete, ..Route::post("api_product_retire", "/api/v1/products/{id}", OWN, ("Retire a product; nothing of it is lost", "停用产品，内容不会丢失"), retire) }.api(&RETIRE),
-    Route::get("api_product_scope", "/api/v1/products/{id}/scope", OWN, ("What each market asks, with reasons", "各市场要求及依据"), scope).api(&SCOPE),
-    Route::get("api_product_plan", "/api/v1/products/{id}/plan", OWN, ("Plan of a product", "产品计划"), plan).api(&PLAN),
+    Route {
+        body: Body::Form,
+        ..Route::post(
+            "api_product_make",
+            "/api/v1/products",
+            Access::Member,
+            ("Keep a new product", "保存新产品"),
+            make,
+        )
+    }
+    .api(&MAKE),
+    Route::get(
+        "api_product_file",
+        "/api/v1/products/{id}/file",
+        OWN,
+        ("A product with its file", "产品及其文件"),
+        file,
+    )
+    .api(&FILE),
+    Route {
+        verb: Verb::Put,
+        body: Body::Form,
+        ..Route::post(
+            "api_product_put",
+            "/api/v1/products/{id}",
+            OWN,
+            ("Change a product; If-Match says which version was looked at", "修改产品；If-Match 为所查看的版本"),
+            put,
+        )
+    }
+    .api(&PUT),
+    Route {
+        verb: Verb::Delete,
+        ..Route::post(
+            "api_product_retire",
+            "/api/v1/products/{id}",
+            OWN,
+            ("Retire a product; nothing of it is lost", "停用产品，内容不会丢失"),
+            retire,
+        )
+    }
+    .api(&RETIRE),
+    Route::get(
+        "api_product_scope",
+        "/api/v1/products/{id}/scope",
+        OWN,
+        ("What each market asks, with reasons", "各市场要求及依据"),
+        scope,
+    )
+    .api(&SCOPE),
+    Route::get("api_product_plan", "/api/v1/products/{id}/plan", OWN, ("Plan of a product", "产品计划"), plan)
+        .api(&PLAN),
 ];
 
 fn product(file: &ProductFile) -> Reply {

@@ -22,6 +22,7 @@ struct Shown {
     kind: String,
     title: String,
     note: String,
+    sentence: String,
     condition: String,
     phases: Vec<(String, String)>,
     standards: String,
@@ -60,9 +61,7 @@ pub(super) fn page(ask: &Ask) -> Answer {
 
 fn shown(ask: &Ask, pack: &Pack, scheme: &Scheme, rule: &Rule) -> Shown {
     let t = ask.t();
-    let phase = |p: &certmap_pack::Phase| {
-        (words::phase(p.phase).get(ask.lang).to_owned(), t.day(p.from))
-    };
+    let phase = |p: &certmap_pack::Phase| (words::phase(p.phase).get(ask.lang).to_owned(), t.day(p.from));
     let source = |c: &Cite| {
         let text = pack.sources.get(&c.source);
         let checked = c.checked.map(|d| t.day(d)).unwrap_or_default();
@@ -70,7 +69,10 @@ fn shown(ask: &Ask, pack: &Pack, scheme: &Scheme, rule: &Rule) -> Shown {
             number: text.map_or_else(|| c.source.clone(), |s| s.number.clone()),
             at: c.at.clone(),
             title: text.map(|s| t.of(&s.title).to_owned()).unwrap_or_default(),
-            link: text.and_then(|s| s.link.clone()).filter(|l| l.starts_with("https://") || l.starts_with("http://")).unwrap_or_default(),
+            link: text
+                .and_then(|s| s.link.clone())
+                .filter(|l| l.starts_with("https://") || l.starts_with("http://"))
+                .unwrap_or_default(),
             founded: format!("{} {checked}", words::confidence(c.status).get(ask.lang)),
         }
     };
@@ -79,6 +81,7 @@ fn shown(ask: &Ask, pack: &Pack, scheme: &Scheme, rule: &Rule) -> Shown {
         kind: words::rule_kind(rule.kind).get(ask.lang).to_owned(),
         title: t.line(&rule.title),
         note: rule.note.as_ref().map(|n| t.line(n)).unwrap_or_default(),
+        sentence: certmap_view::review::rule_sentence(ask.app().law.library, pack, rule, ask.lang),
         condition: certmap_expr::print(&rule.when),
         phases: rule.phases.iter().map(phase).collect(),
         standards: rule.standards.join(", "),
