@@ -5,6 +5,12 @@
 //! - A handler is a plain function from an [`Ask`] to an [`Answer`]: it runs on a thread that may wait.
 //! - Nothing here decides: what may be done, and how it is kept, is said by `app`.
 //!
+//! A page more: a handler `fn(&Ask) -> Answer` in `pages/`, a template that extends `layout.html`, and a line in the routes of
+//! its file, such as `Route::get("thing", "/things/{id}", Access::Party(ItemKind::Case), ("Thing", "事项"), thing::show)`. What
+//! forms send comes with `Route::post`, and is shown again by `Form::kept` and `Form::refused`. For programs, the same with
+//! `.api(&OPERATION)`: scope, words after `?`, and the JSON Schema of what comes in and goes out. The tests find the route by
+//! themselves; `UPDATE_GOLDEN=1` takes the new rows of `tests/access.txt` and `tests/openapi.json` over, to be looked at.
+//!
 //! Pages work without script. Every text stands in both languages where it is said.
 
 mod access;
