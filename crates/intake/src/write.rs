@@ -15,13 +15,13 @@ pub fn write_product(product: &Product) -> Result<String, Fault> {
         ("name", Cell::Text(product.name.clone())),
         ("kind", text(product.kind.as_deref())),
         ("kinds", list(&product.kinds)),
-        ("hs", text(product.hs.as_deref())),
+        ("hs", text(product.customs_code().as_deref())),
         ("gtin", text(product.gtin.as_deref())),
     ];
     let mut out = set_keys("", &head)?;
-    if !product.facts.is_empty() {
+    if product.facts.keys().any(|fact| fact != certmap_scope::CUSTOMS_CODE) {
         out.push_str("\n[facts]\n");
-        for (fact, answer) in &product.facts {
+        for (fact, answer) in product.facts.iter().filter(|(fact, _)| *fact != certmap_scope::CUSTOMS_CODE) {
             out.push_str(&format!("{fact} = {}\n", told(answer)));
         }
     }

@@ -25,6 +25,7 @@ pub(crate) fn begin(ask: &Ask, kind: ItemKind) -> Option<(String, Text)> {
     match kind {
         ItemKind::Product => product::begin(ask),
         ItemKind::Case => case::begin(ask),
+        ItemKind::Record => case::begin_record(ask),
         _ => None,
     }
 }

@@ -109,8 +109,9 @@ impl App {
             let called = &product.name;
             let place = if product.place.file.is_empty() { Place::file(name) } else { product.place.clone() };
             if !seen.insert(called.clone()) {
-                let fault = Fault::new(text!("the name `{called}` stands twice in the file", "名称 `{called}` 在文件中重复"))
-                    .help(text!("give every product its own name", "请为每个产品取不同的名称"));
+                let fault =
+                    Fault::new(text!("the name `{called}` stands twice in the file", "名称 `{called}` 在文件中重复"))
+                        .help(text!("give every product its own name", "请为每个产品取不同的名称"));
                 import.problems.push(Problem::error(place, fault));
             } else if kept.contains(called) {
                 let fault = Fault::new(text!("there is a product `{called}` already", "已存在产品 `{called}`"))
@@ -164,7 +165,7 @@ pub fn products_csv(products: &[(String, Product)]) -> String {
     row(&mut out, heads);
     for (_, p) in products {
         let or = |w: &Option<String>| w.clone().unwrap_or_default();
-        let mut cells = vec![p.name.clone(), or(&p.kind), p.kinds.join(";"), or(&p.hs), or(&p.gtin)];
+        let mut cells = vec![p.name.clone(), or(&p.kind), p.kinds.join(";"), or(&p.customs_code()), or(&p.gtin)];
         for n in 0..ships {
             let ship = p.ships.get(n);
             cells.push(ship.map(|s| s.market.clone()).unwrap_or_default());

@@ -90,10 +90,18 @@ pub(crate) fn faults(field: &str, problems: &[Problem]) -> AppError {
         let at = |lang: Lang| match (p.place.line, p.place.column) {
             (0, _) => String::new(),
             (line, 0) => {
-                if lang == Lang::En { format!("line {line}: ") } else { format!("第 {line} 行：") }
+                if lang == Lang::En {
+                    format!("line {line}: ")
+                } else {
+                    format!("第 {line} 行：")
+                }
             }
             (line, column) => {
-                if lang == Lang::En { format!("line {line}, column {column}: ") } else { format!("第 {line} 行第 {column} 列：") }
+                if lang == Lang::En {
+                    format!("line {line}, column {column}: ")
+                } else {
+                    format!("第 {line} 行第 {column} 列：")
+                }
             }
         };
         let say = |lang: Lang| format!("{}{}", at(lang), p.fault.message.get(lang));
@@ -187,14 +195,22 @@ impl App {
     /// Reads a product file, and adds the markets of its shipments to those that are asked about.
     pub(crate) fn checked(&self, new: &NewProduct, name: &str) -> Result<(Product, Vec<String>), AppError> {
         if new.text.len() > PRODUCT_BYTES_MAX || new.text.contains('\0') {
-            return Err(AppError::field("text", "the file is too long, or has a character that cannot be kept", "文件过长或含有无法保存的字符"));
+            return Err(AppError::field(
+                "text",
+                "the file is too long, or has a character that cannot be kept",
+                "文件过长或含有无法保存的字符",
+            ));
         }
         let (product, _) = read_product(&self.law.engine, &new.text, name).map_err(|p| faults("text", &p))?;
         let mut markets: BTreeSet<String> = product.ships.iter().map(|s| s.market.clone()).collect();
         for market in &new.markets {
             let market = market.trim().to_uppercase();
             if self.law.library.common.markets.market(&market).is_none() {
-                return Err(AppError::field("markets", format!("unknown market `{market}`"), format!("未知的市场 `{market}`")));
+                return Err(AppError::field(
+                    "markets",
+                    format!("unknown market `{market}`"),
+                    format!("未知的市场 `{market}`"),
+                ));
             }
             markets.insert(market);
         }

@@ -114,7 +114,10 @@ pub const RECORD_KINDS: &[RecordKind] = &[
         key: "line",
         one: ("Model", "型号"),
         many: ("Models", "型号"),
-        teaches: ("Models or variants that belong together. Certificates name each of them.", "同属一个产品的各型号。证书会逐一列明。"),
+        teaches: (
+            "Models or variants that belong together. Certificates name each of them.",
+            "同属一个产品的各型号。证书会逐一列明。",
+        ),
         fields: &[
             must("model", Column::Text, "Model", "型号"),
             may("brand", Column::Text, "Brand", "品牌"),
@@ -287,7 +290,9 @@ fn cells(kind: &RecordKind, typed: &Typed) -> Result<Vec<(&'static str, Cell)>, 
                     Cell::Nothing
                 }
             },
-            Column::List => Cell::List(word.split([',', '，', '、', ';']).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect()),
+            Column::List => Cell::List(
+                word.split([',', '，', '、', ';']).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect(),
+            ),
             _ => Cell::Text(word.to_owned()),
         };
         match field.takes {
@@ -348,7 +353,13 @@ impl App {
     ///
     /// # Errors
     /// If the actor may not, there is none, or something else of the product needs it.
-    pub fn remove_record(&self, actor: &Actor, id: &str, kind: &RecordKind, place: usize) -> Result<ProductFile, AppError> {
+    pub fn remove_record(
+        &self,
+        actor: &Actor,
+        id: &str,
+        kind: &RecordKind,
+        place: usize,
+    ) -> Result<ProductFile, AppError> {
         let file = self.product(actor, id)?;
         let text = remove_record(&file.text, kind.key, place).map_err(|f| told(&f))?;
         let new = NewProduct { text, markets: file.markets.clone(), why: format!("removed: {}", kind.key) };

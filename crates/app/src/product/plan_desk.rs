@@ -130,7 +130,12 @@ impl App {
             return Err(AppError::Invalid(faults));
         }
         let document = typed.get("document").chars().take(500).collect();
-        self.add_to_plan(actor, id, "plan.cost_recorded", PlanEvent::CostRecorded { step, amount, currency, on, document })
+        self.add_to_plan(
+            actor,
+            id,
+            "plan.cost_recorded",
+            PlanEvent::CostRecorded { step, amount, currency, on, document },
+        )
     }
 
     fn add_to_plan(&self, actor: &Actor, id: &str, action: &str, event: PlanEvent) -> Result<PlanFile, AppError> {
@@ -161,9 +166,8 @@ fn wrong(faults: &mut Vec<FieldFault>, field: &str, what: Text) {
 
 fn money(typed: &Typed, faults: &mut Vec<FieldFault>) -> (String, String) {
     let amount = typed.get("amount").replace([',', ' '], "");
-    let fine = amount.len() < 20
-        && amount.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && Exact::parse(&amount).is_ok();
+    let fine =
+        amount.len() < 20 && amount.bytes().all(|b| b.is_ascii_digit() || b == b'.') && Exact::parse(&amount).is_ok();
     if !fine {
         let told = format!("`{amount}` is not an amount; write it as 1200.50");
         wrong(faults, "amount", Text::new(told, format!("`{amount}` 不是金额，请按 1200.50 的格式填写")));

@@ -69,10 +69,7 @@ impl App {
         }
         Some(Question {
             fact: fact.to_owned(),
-            ask: known.map_or_else(
-                || text!("What kind of product is it?", "这是哪一种产品？"),
-                |f| f.ask.clone(),
-            ),
+            ask: known.map_or_else(|| text!("What kind of product is it?", "这是哪一种产品？"), |f| f.ask.clone()),
             help: known.and_then(|f| f.help.clone()),
             settles: 0,
             concerns: Vec::new(),

@@ -53,16 +53,20 @@ pub(super) fn form(ask: &Ask) -> Answer {
 /// Writes it: the file that was uploaded, else the text.
 pub(super) fn write(ask: &Ask) -> Answer {
     let file = ask.app().product(ask.actor()?, ask.part("id"))?;
-    let uploaded = ask.files.iter().find(|f| f.field == "upload").map(|f| String::from_utf8_lossy(&f.bytes).into_owned());
+    let uploaded =
+        ask.files.iter().find(|f| f.field == "upload").map(|f| String::from_utf8_lossy(&f.bytes).into_owned());
     let text = uploaded.unwrap_or_else(|| ask.form.raw("text").replace("\r\n", "\n"));
     let new = NewProduct { text: text.clone(), markets: file.markets.clone(), why: ask.form.get("why").to_owned() };
     let expected = ask.form.get("version").parse().ok();
     match ask.app().save_product(ask.actor()?, &file.id, expected, &new) {
         Ok(_) => Ok(Reply::see(format!("{}?done=saved", base(ask)))),
         Err(AppError::Invalid(faults)) => page(ask, &file, text, faults),
-        Err(AppError::Conflict { what, .. }) => {
-            page(ask, &file, text, vec![FieldFault { field: "text".to_owned(), what, help: certmap_base::Text::default() }])
-        }
+        Err(AppError::Conflict { what, .. }) => page(
+            ask,
+            &file,
+            text,
+            vec![FieldFault { field: "text".to_owned(), what, help: certmap_base::Text::default() }],
+        ),
         Err(other) => Err(other),
     }
 }

@@ -123,7 +123,11 @@ fn shown(ask: &Ask, plan: &PlanFile, budget: Form, cost: Form) -> Answer {
     ];
     let person = |id: &str| ask.app().person(id).map(|p| t.of(&p.name).to_owned()).unwrap_or_default();
     let budgets = plan.budgets.iter().rev().map(|b| {
-        (format!("{} {}", b.amount, b.currency), format!("{} {}", person(&b.approved.1), t.day(b.approved.0.day())), b.note.clone())
+        (
+            format!("{} {}", b.amount, b.currency),
+            format!("{} {}", person(&b.approved.1), t.day(b.approved.0.day())),
+            b.note.clone(),
+        )
     });
     let costs = plan.costs.iter().rev().map(|c| {
         (format!("{} {}", c.amount, c.currency), t.day(c.on), step_name(ask, plan, &c.step), c.document.clone())
@@ -136,8 +140,16 @@ fn shown(ask: &Ask, plan: &PlanFile, budget: Form, cost: Form) -> Answer {
         drawn: format!("{} {}", person(&plan.drawn.1), t.day(plan.drawn.0.day())),
         state: t.line(&state),
         look: look.word(),
-        dates: dates.into_iter().map(|(label, key)| (label.to_owned(), day(key))).filter(|(_, d)| !d.is_empty()).collect(),
-        ships: plan.ships.iter().map(|s| (super::market_name(ask, &s.market), s.date.map(|d| t.day(d)).unwrap_or_default())).collect(),
+        dates: dates
+            .into_iter()
+            .map(|(label, key)| (label.to_owned(), day(key)))
+            .filter(|(_, d)| !d.is_empty())
+            .collect(),
+        ships: plan
+            .ships
+            .iter()
+            .map(|s| (super::market_name(ask, &s.market), s.date.map(|d| t.day(d)).unwrap_or_default()))
+            .collect(),
         budgets: budgets.collect(),
         rows: rows(ask, plan),
         totals: totals(plan),

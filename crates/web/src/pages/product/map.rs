@@ -61,9 +61,16 @@ pub(super) fn page(ask: &Ask) -> Answer {
         questions: results.iter().map(|r| r.questions.iter().filter(|q| q.decisive).count()).max().unwrap_or(0),
         sections: html::map_sections(&results, &style),
         not_looked_at: list.join(t.say(", ", "、")),
-        assumed: first.map(|r| r.assumed.iter().map(|(f, v)| format!("{} = {v}", fact(f))).collect()).unwrap_or_default(),
+        assumed: first
+            .map(|r| r.assumed.iter().map(|(f, v)| format!("{} = {v}", fact(f))).collect())
+            .unwrap_or_default(),
         packs: first
-            .map(|r| r.packs.iter().map(|p| (p.id.clone(), format!("{} {}", p.version, p.digest.chars().take(12).collect::<String>()))).collect())
+            .map(|r| {
+                r.packs
+                    .iter()
+                    .map(|p| (p.id.clone(), format!("{} {}", p.version, p.digest.chars().take(12).collect::<String>())))
+                    .collect()
+            })
             .unwrap_or_default(),
     };
     Reply::page(&page)

@@ -37,12 +37,14 @@ fn hits(ask: &Ask, words: &str) -> Vec<(String, Text)> {
 }
 
 fn fields(ask: &Ask, words: &str) -> Result<Form, AppError> {
-    let mut form = Form::new(ask, "/products/new", "Keep it and go to the questions", "保存并开始回答问题").carrying("q", words);
+    let mut form =
+        Form::new(ask, "/products/new", "Keep it and go to the questions", "保存并开始回答问题").carrying("q", words);
     if !words.is_empty() {
         let mut choices = hits(ask, words);
         let first = choices.first().map(|(id, _)| id.clone()).unwrap_or_default();
         choices.push(("none".to_owned(), Text::new("none of these; I say it later", "都不是，以后再选")));
-        form = form.field(Field::new("kind", Takes::OneShown(choices), "Which of these is it?", "属于哪一种？").value(first));
+        form = form
+            .field(Field::new("kind", Takes::OneShown(choices), "Which of these is it?", "属于哪一种？").value(first));
     }
     let owners = ask.app().product_owners(ask.actor()?)?;
     if owners.len() > 1 {
@@ -57,13 +59,18 @@ fn fields(ask: &Ask, words: &str) -> Result<Form, AppError> {
                 .hint("as on your price list, for example Kettle K1", "例如价目表上的名称：K1 电热水壶")
                 .value(words),
         )
-        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").hint("a hint only, for example 8516.79", "仅供参考，例如 8516.79").optional());
+        .field(
+            Field::new("hs", Takes::Line, "Customs code", "海关编码")
+                .hint("a hint only, for example 8516.79", "仅供参考，例如 8516.79")
+                .optional(),
+        );
     for n in 1..=SHIPS {
         let (en, zh) = (format!("Country {n}"), format!("国家或地区 {n}"));
         let mut country = Field::new(&format!("market{n}"), Takes::One(markets(ask)), en, zh).optional();
         if n == 1 {
             country.optional = false;
-            country = country.hint("where it is to be sold; more can be added later", "产品销售地，以后可以增加").value("CN");
+            country =
+                country.hint("where it is to be sold; more can be added later", "产品销售地，以后可以增加").value("CN");
         }
         let (en, zh) = (format!("Shipment {n} leaves on"), format!("第 {n} 次出运日期"));
         form = form.field(country).field(
@@ -93,7 +100,8 @@ pub(super) fn form(ask: &Ask) -> Answer {
 /// Keeps it.
 pub(super) fn make(ask: &Ask) -> Answer {
     let words = ask.form.get("q").to_owned();
-    let made = text_of(ask).and_then(|new| ask.app().new_product(ask.actor()?, ask.form.some("owner").as_deref(), &new));
+    let made =
+        text_of(ask).and_then(|new| ask.app().new_product(ask.actor()?, ask.form.some("owner").as_deref(), &new));
     match made {
         Ok(file) => Ok(Reply::see(format!("/products/{}/questions", in_path(&file.id)))),
         Err(error) => page(ask, &words, fields(ask, &words)?.kept(&ask.form).refused(error)?),
@@ -120,7 +128,11 @@ fn text_of(ask: &Ask) -> Result<NewProduct, AppError> {
         let (market, date) = (word(&format!("market{n}")), word(&format!("date{n}")));
         if market.is_empty() {
             if !date.is_empty() {
-                wrong(&format!("market{n}"), "a shipment goes to a country".to_owned(), "请选择出运的国家或地区".to_owned());
+                wrong(
+                    &format!("market{n}"),
+                    "a shipment goes to a country".to_owned(),
+                    "请选择出运的国家或地区".to_owned(),
+                );
             }
             continue;
         }

@@ -91,7 +91,10 @@ fn wish(fields: &Fields) -> Result<Wish, AppError> {
         match read {
             Some((code, Ok(rate))) if code.len() == 3 && rate.is_positive() => rates.push((code, rate)),
             _ => {
-                let (en, zh) = (format!("`{pair}` is no exchange rate; write CNY=0.13"), format!("`{pair}` 不是汇率，请写成 CNY=0.13"));
+                let (en, zh) = (
+                    format!("`{pair}` is no exchange rate; write CNY=0.13"),
+                    format!("`{pair}` 不是汇率，请写成 CNY=0.13"),
+                );
                 return Err(AppError::field("rates", en, zh));
             }
         }
@@ -189,7 +192,8 @@ fn changes(ask: &Ask, plan: &Planned) -> Result<Vec<Change>, AppError> {
         let day = s.date.map(|d| ask.t().day(d)).unwrap_or_default();
         format!("{day}{}{}", ask.t().say(": ", "："), words::verdict(s.verdict).get(ask.lang))
     };
-    let pairs = before.plan.ships.iter().zip(&plan.plan.ships).filter(|(a, b)| a.date != b.date || a.verdict != b.verdict);
+    let pairs =
+        before.plan.ships.iter().zip(&plan.plan.ships).filter(|(a, b)| a.date != b.date || a.verdict != b.verdict);
     let change = |(a, b): (&certmap_plan::ShipPlan, &certmap_plan::ShipPlan)| Change {
         market: market_name(ask, &b.market),
         before: say(a),
@@ -214,7 +218,9 @@ pub(super) fn file(ask: &Ask) -> Answer {
     let name = |end: &str| format!("{}-plan.{end}", found.file.id);
     let style = style(ask);
     match ask.part("format") {
-        "ics" => Ok(Reply::file("text/calendar; charset=utf-8", &name("ics"), ics::plan(&plan.plan, &style).into_bytes())),
+        "ics" => {
+            Ok(Reply::file("text/calendar; charset=utf-8", &name("ics"), ics::plan(&plan.plan, &style).into_bytes()))
+        }
         "json" => Ok(Reply::file("application/json", &name("json"), json::plan(&plan.plan).to_string().into_bytes())),
         "html" => {
             let page = html::plan(&plan.plan, &plan.results, &style);

@@ -83,7 +83,8 @@ pub(super) fn page(ask: &Ask) -> Answer {
     let markets: BTreeSet<String> = all.iter().flat_map(|(_, d)| named(d)).collect();
     let address = |changes: &[(&str, &str)]| format!("/products/map?{}", ask.query.with(changes));
     let next = found.next.as_ref().map(|n| address(&[("after", &n.to_string()), ("lang", "")]));
-    let mut choices: Vec<(String, String)> = super::markets(ask).into_iter().map(|(c, n)| (c, t.of(&n).to_owned())).collect();
+    let mut choices: Vec<(String, String)> =
+        super::markets(ask).into_iter().map(|(c, n)| (c, t.of(&n).to_owned())).collect();
     choices.retain(|(c, _)| markets.contains(c) || *c == ask.query.get("market"));
     let states = crate::words::states(ItemKind::Product);
     let page = PortfolioPage {
@@ -94,7 +95,11 @@ pub(super) fn page(ask: &Ask) -> Answer {
         outcome: ask.query.get("outcome").to_owned(),
         state: ask.query.get("state").to_owned(),
         outcomes: Outcome::ALL.iter().map(|o| (o.word(), certmap_view::words::outcome(*o).get(ask.lang))).collect(),
-        states: states.iter().filter(|(w, ..)| *w != "retired").map(|(w, en, zh, _)| (*w, t.say(en, zh).to_owned())).collect(),
+        states: states
+            .iter()
+            .filter(|(w, ..)| *w != "retired")
+            .map(|(w, en, zh, _)| (*w, t.say(en, zh).to_owned()))
+            .collect(),
         choices,
         markets: markets.iter().map(|m| (m.clone(), market_name(ask, m))).collect(),
         rows: all.iter().map(|(i, d)| row(ask, i, d, &markets)).collect(),
@@ -113,7 +118,8 @@ fn row(ask: &Ask, item: &Item, data: &Value, markets: &BTreeSet<String>) -> Row 
         let counts: Vec<(&str, usize)> =
             outcomes.iter().map(|(w, s)| (w.as_str(), s.as_array().map_or(0, Vec::len))).collect();
         // What does not apply is quiet where anything else is to be said.
-        let loud: Vec<(&str, usize)> = counts.iter().filter(|(w, _)| !matches!(*w, "out" | "no_longer")).copied().collect();
+        let loud: Vec<(&str, usize)> =
+            counts.iter().filter(|(w, _)| !matches!(*w, "out" | "no_longer")).copied().collect();
         let missing = of.get("missing").and_then(Value::as_array).map_or(0, Vec::len);
         let told = match missing {
             0 => String::new(),

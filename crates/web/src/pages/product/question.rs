@@ -85,7 +85,13 @@ pub(super) fn page(ask: &Ask) -> Answer {
     }
 }
 
-fn shown(ask: &Ask, interview: &Interview, question: &Question, fields: &crate::ask::Fields, faults: Vec<FieldFault>) -> Answer {
+fn shown(
+    ask: &Ask,
+    interview: &Interview,
+    question: &Question,
+    fields: &crate::ask::Fields,
+    faults: Vec<FieldFault>,
+) -> Answer {
     let t = ask.t();
     let known = ask.app().fact(&question.fact);
     let said = interview.studied.product.facts.get(&question.fact);
@@ -98,7 +104,11 @@ fn shown(ask: &Ask, interview: &Interview, question: &Question, fields: &crate::
         base: base(ask),
         ask: t.of(&question.ask).to_owned(),
         why: why(ask, interview, question),
-        help: if question.fact == "kind" { String::new() } else { question.help.as_ref().map(|h| t.of(h).to_owned()).unwrap_or_default() },
+        help: if question.fact == "kind" {
+            String::new()
+        } else {
+            question.help.as_ref().map(|h| t.of(h).to_owned()).unwrap_or_default()
+        },
         fact: question.fact.clone(),
         input: input(ask, interview, question, fields),
         judgement: known.is_some_and(|f| f.judgement),
@@ -140,15 +150,28 @@ fn why(ask: &Ask, interview: &Interview, question: &Question) -> String {
     let more = names.len().saturating_sub(3);
     names.truncate(3);
     if names.is_empty() {
-        return ask.t().say("You have answered this already; here you can change it.", "此问题已回答，您可以在此修改。").to_owned();
+        return ask
+            .t()
+            .say("You have answered this already; here you can change it.", "此问题已回答，您可以在此修改。")
+            .to_owned();
     }
     let open = interview.decided.1.saturating_sub(interview.decided.0);
     let list = names.join(ask.t().say(", ", "、"));
     match (question.settles, ask.lang) {
-        (0, Lang::En) => format!("It matters for {list}{}.", if more > 0 { format!(" and {more} more") } else { String::new() }),
-        (0, Lang::Zh) => format!("关系到{list}{}。", if more > 0 { format!("等另外 {more} 项") } else { String::new() }),
-        (n, Lang::En) => format!("It settles at least {n} of {open} open results: {list}{}.", if more > 0 { format!(" and {more} more") } else { String::new() }),
-        (n, Lang::Zh) => format!("至少可确定 {open} 项待定结论中的 {n} 项：{list}{}。", if more > 0 { format!("等另外 {more} 项") } else { String::new() }),
+        (0, Lang::En) => {
+            format!("It matters for {list}{}.", if more > 0 { format!(" and {more} more") } else { String::new() })
+        }
+        (0, Lang::Zh) => {
+            format!("关系到{list}{}。", if more > 0 { format!("等另外 {more} 项") } else { String::new() })
+        }
+        (n, Lang::En) => format!(
+            "It settles at least {n} of {open} open results: {list}{}.",
+            if more > 0 { format!(" and {more} more") } else { String::new() }
+        ),
+        (n, Lang::Zh) => format!(
+            "至少可确定 {open} 项待定结论中的 {n} 项：{list}{}。",
+            if more > 0 { format!("等另外 {more} 项") } else { String::new() }
+        ),
     }
 }
 
@@ -164,7 +187,8 @@ fn input(ask: &Ask, interview: &Interview, question: &Question, fields: &crate::
         Some(Value::Bool(b)) => (word == "true") == *b,
         _ => false,
     };
-    let written = || typed.first().map_or_else(|| said.map(ToString::to_string).unwrap_or_default(), |w| (*w).to_owned());
+    let written =
+        || typed.first().map_or_else(|| said.map(ToString::to_string).unwrap_or_default(), |w| (*w).to_owned());
     match ask.app().fact(&question.fact).map(|f| &f.kind) {
         None => Input::One(kinds(ask, interview, fields.get("q"))),
         Some(FactType::Bool) => Input::One(vec![
@@ -181,7 +205,7 @@ fn input(ask: &Ask, interview: &Interview, question: &Question, fields: &crate::
         }
         Some(FactType::Quantity { unit, .. } | FactType::Range { unit, .. }) => Input::Line(written(), unit.clone()),
         Some(FactType::Date) => Input::Day(written()),
-        Some(FactType::Number | FactType::Text) => Input::Line(written(), String::new()),
+        Some(FactType::Number | FactType::Text | FactType::Code { .. }) => Input::Line(written(), String::new()),
     }
 }
 
@@ -230,7 +254,11 @@ pub(super) fn answers(ask: &Ask) -> Answer {
     let change = |fact: &str| format!("{base}/questions?fact={}", in_path(fact));
     let mut rows = Vec::new();
     if let Some(kind) = &found.product.kind {
-        rows.push((t.say("What kind of product is it?", "这是哪一种产品？").to_owned(), kind_name(ask, kind), change("kind")));
+        rows.push((
+            t.say("What kind of product is it?", "这是哪一种产品？").to_owned(),
+            kind_name(ask, kind),
+            change("kind"),
+        ));
     }
     rows.extend(found.product.facts.iter().map(|(id, said)| {
         let asked = ask.app().fact(id).map_or_else(|| Text::same(id.as_str()), |f| f.ask.clone());

@@ -51,9 +51,12 @@ fn takes(ask: &Ask, field: &RecordField, factories: &[String]) -> Takes {
             all.sort_by(|a, b| a.1.get(ask.lang).cmp(b.1.get(ask.lang)));
             Takes::One(all)
         }
-        Column::Word(all) => {
-            Takes::One(all.iter().filter(|(w, ..)| !w.is_empty()).map(|(w, en, zh)| ((*w).to_owned(), Text::new(*en, *zh))).collect())
-        }
+        Column::Word(all) => Takes::One(
+            all.iter()
+                .filter(|(w, ..)| !w.is_empty())
+                .map(|(w, en, zh)| ((*w).to_owned(), Text::new(*en, *zh)))
+                .collect(),
+        ),
         Column::Text | Column::List | Column::Name(_) => Takes::Line,
     }
 }
@@ -93,7 +96,8 @@ fn answer(ask: &Ask, wanted: &Wanted, form: Form) -> Answer {
 fn form_of(ask: &Ask, wanted: &Wanted) -> Form {
     let mut form = Form::new(ask, path(ask), "Save", "保存");
     for f in wanted.kind.fields {
-        let mut field = Field::new(f.key, takes(ask, f, &wanted.factories), f.label.0, f.label.1).value(wanted.values.get(f.key));
+        let mut field =
+            Field::new(f.key, takes(ask, f, &wanted.factories), f.label.0, f.label.1).value(wanted.values.get(f.key));
         field.optional = f.optional;
         form = form.field(field);
     }

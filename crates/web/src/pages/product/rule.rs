@@ -60,9 +60,7 @@ pub(super) fn page(ask: &Ask) -> Answer {
 
 fn shown(ask: &Ask, pack: &Pack, scheme: &Scheme, rule: &Rule) -> Shown {
     let t = ask.t();
-    let phase = |p: &certmap_pack::Phase| {
-        (words::phase(p.phase).get(ask.lang).to_owned(), t.day(p.from))
-    };
+    let phase = |p: &certmap_pack::Phase| (words::phase(p.phase).get(ask.lang).to_owned(), t.day(p.from));
     let source = |c: &Cite| {
         let text = pack.sources.get(&c.source);
         let checked = c.checked.map(|d| t.day(d)).unwrap_or_default();
@@ -70,7 +68,10 @@ fn shown(ask: &Ask, pack: &Pack, scheme: &Scheme, rule: &Rule) -> Shown {
             number: text.map_or_else(|| c.source.clone(), |s| s.number.clone()),
             at: c.at.clone(),
             title: text.map(|s| t.of(&s.title).to_owned()).unwrap_or_default(),
-            link: text.and_then(|s| s.link.clone()).filter(|l| l.starts_with("https://") || l.starts_with("http://")).unwrap_or_default(),
+            link: text
+                .and_then(|s| s.link.clone())
+                .filter(|l| l.starts_with("https://") || l.starts_with("http://"))
+                .unwrap_or_default(),
             founded: format!("{} {checked}", words::confidence(c.status).get(ask.lang)),
         }
     };

@@ -8,9 +8,7 @@ use crate::list::in_path;
 use crate::pages::FormPage;
 use crate::reply::Reply;
 use askama::Template;
-use certmap_app::{
-    AppError, ItemKind, ItemQuery, ProductEvent, RECORD_KINDS, RecordKind, Studied, Typed, records_of,
-};
+use certmap_app::{AppError, ItemKind, ItemQuery, ProductEvent, RECORD_KINDS, RecordKind, Studied, Typed, records_of};
 use certmap_base::{Lang, Text, text};
 use certmap_pack::{FactType, Value};
 use certmap_scope::{Answer as Said, Outcome};
@@ -73,7 +71,10 @@ pub(super) fn page(ask: &Ask) -> Answer {
         other => other?,
     };
     let retire = Form::new(ask, format!("{}/retire", base(ask)), "Retire this product", "停用此产品")
-        .field(Field::new("why", Takes::Line, "Why", "原因").hint("it leaves the lists; nothing of it is lost", "停用后不再列出，但内容不会丢失"))
+        .field(
+            Field::new("why", Takes::Line, "Why", "原因")
+                .hint("it leaves the lists; nothing of it is lost", "停用后不再列出，但内容不会丢失"),
+        )
         .warning();
     shown(ask, &found, retire)
 }
@@ -99,7 +100,7 @@ fn shown(ask: &Ask, found: &Studied, retire: Form) -> Answer {
         asked_on: file.scoped.as_ref().and_then(|s| s.on).map(|d| t.day(d)).unwrap_or_default(),
         is_stale,
         kind: product.kind.as_deref().map(|k| kind_name(ask, k)).unwrap_or_default(),
-        hs: product.hs.clone().unwrap_or_default(),
+        hs: product.customs_code().unwrap_or_default(),
         gtin: product.gtin.clone().unwrap_or_default(),
         owner,
         facts,
@@ -219,12 +220,17 @@ fn head_form(ask: &Ask, found: &Studied) -> Form {
         .field(Field::new("name", Takes::Line, "What you call it", "产品名称").value(product.name.clone()))
         .field(
             Field::new("kind", Takes::Line, "Kind of product", "产品种类")
-                .hint("everyday words in English or Chinese, or the id of a kind", "可填写中文或英文常用名称，或种类编号")
+                .hint(
+                    "everyday words in English or Chinese, or the id of a kind",
+                    "可填写中文或英文常用名称，或种类编号",
+                )
                 .value(or(&product.kind))
                 .optional(),
         )
-        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(or(&product.hs)).optional())
-        .field(Field::new("gtin", Takes::Line, "GTIN (bar code)", "商品条码（GTIN）").value(or(&product.gtin)).optional())
+        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(or(&product.customs_code())).optional())
+        .field(
+            Field::new("gtin", Takes::Line, "GTIN (bar code)", "商品条码（GTIN）").value(or(&product.gtin)).optional(),
+        )
         .field(
             Field::new("markets", Takes::Any(markets(ask)), "Markets", "市场")
                 .hint("those of shipments are always asked about", "出运目的地始终包括在内")

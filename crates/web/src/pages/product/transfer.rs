@@ -40,20 +40,30 @@ struct ImportPage {
 
 fn fields(ask: &Ask) -> Result<Form, AppError> {
     let mut form = Form::new(ask, "/products/import", "Look at it", "检查文件").field(
-        Field::new("file", Takes::File, "File", "文件").hint("CSV, Excel (.xlsx), TOML or JSON; a row a product", "CSV、Excel（.xlsx）、TOML 或 JSON；每行一个产品"),
+        Field::new("file", Takes::File, "File", "文件").hint(
+            "CSV, Excel (.xlsx), TOML or JSON; a row a product",
+            "CSV、Excel（.xlsx）、TOML 或 JSON；每行一个产品",
+        ),
     );
     let owners = ask.app().product_owners(ask.actor()?)?;
     if owners.len() > 1 {
         let choices = owners.iter().map(|o| (o.id.clone(), o.name.clone())).collect();
         let own = ask.actor()?.organisation_id().to_owned();
-        form = form.field(Field::new("owner", Takes::One(choices), "Whose products are they?", "属于哪个客户？").value(own));
+        form = form
+            .field(Field::new("owner", Takes::One(choices), "Whose products are they?", "属于哪个客户？").value(own));
     }
     let does = vec![
-        ("look".to_owned(), certmap_base::Text::new("look only: show every bad row, keep nothing", "仅检查：显示所有有误的行，不保存")),
+        (
+            "look".to_owned(),
+            certmap_base::Text::new("look only: show every bad row, keep nothing", "仅检查：显示所有有误的行，不保存"),
+        ),
         ("keep".to_owned(), certmap_base::Text::new("keep them all, if no row is bad", "若无错误则全部保存")),
     ];
     Ok(form
-        .field(Field::new("market", Takes::One(markets(ask)), "A country for all of them", "所有产品共同的市场").optional())
+        .field(
+            Field::new("market", Takes::One(markets(ask)), "A country for all of them", "所有产品共同的市场")
+                .optional(),
+        )
         .field(Field::new("does", Takes::OneShown(does), "What to do", "操作").value("look")))
 }
 
@@ -110,13 +120,19 @@ pub(super) fn import(ask: &Ask) -> Answer {
 pub(super) fn table(ask: &Ask) -> Answer {
     let law = &ask.app().law;
     let kind = law.library.common.kinds.get(ask.query.get("kind"));
-    let mut named: Vec<String> = ask.query.all("market").filter(|m| law.library.common.markets.market(m).is_some()).map(str::to_owned).collect();
+    let mut named: Vec<String> =
+        ask.query.all("market").filter(|m| law.library.common.markets.market(m).is_some()).map(str::to_owned).collect();
     if named.is_empty() {
         named = ["CN", "US", "DE"].map(str::to_owned).into();
     }
     let product = Product { kind: kind.map(|k| k.id.clone()), ..Product::default() };
     let result = law.engine.ask(&product, &Asked::markets(&named, ask.app().today()));
-    let facts: Vec<_> = result.questions.iter().filter(|q| q.decisive && kind.is_some()).filter_map(|q| ask.app().fact(&q.fact)).collect();
+    let facts: Vec<_> = result
+        .questions
+        .iter()
+        .filter(|q| q.decisive && kind.is_some())
+        .filter_map(|q| ask.app().fact(&q.fact))
+        .collect();
     let text = form_csv(&columns("", kind, &facts), ask.lang);
     Ok(Reply::file("text/csv; charset=utf-8", "certmap-products.csv", text.into_bytes()))
 }
