@@ -478,7 +478,12 @@ impl App {
     /// If the store does not work.
     pub fn forgot(&self, email: &str, base_url: &str) -> Result<(), AppError> {
         let row = self.store.row_by_alias(Table::Account, &email.trim().to_lowercase())?;
-        let Some(account) = row.as_ref().map(Account::read).transpose()?.filter(|a| !a.closed) else { return Ok(()) };
+        let Some(account) = row.as_ref().map(Account::read).transpose()?.filter(|a| !a.closed) else {
+            // Written too, so that an unknown address takes as long as a known one.
+            let trail = vec![self.trace(None, "account.forgot", "account:", "refused")];
+            self.store.write(&Batch { trail, ..Batch::default() })?;
+            return Ok(());
+        };
         let secret = secret(self.chance.as_ref());
         let until = self.clock.now().plus_seconds(RESET_SECONDS);
         let reset = Reset { hash: digest(secret.as_bytes()), account: account.id.clone(), until };

@@ -1,7 +1,7 @@
 //! Invented organisations and people, to look at the service without any set-up.
 
-use certmap_app::{Actor, App, AppError, NewAccount, Organisation, OrganisationKind, SignedIn, Typed};
-use certmap_base::Text;
+use certmap_app::{Actor, App, AppError, NewAccount, Organisation, OrganisationKind, SignedIn, Typed, role_says};
+use certmap_base::{Lang, Text};
 use certmap_case::stored::Role;
 
 /// Somebody of the demonstration: name in English and Chinese, address, organisation, roles.
@@ -74,7 +74,7 @@ const CASES_MAX: usize = 70;
 const OPERATOR: &str = "olga@service.example";
 
 /// Makes the demonstration; all of its people have one password.
-pub(crate) fn make(app: &App, password: &str, base_url: &str) -> Result<Vec<(&'static str, String)>, AppError> {
+pub(crate) fn make(app: &App, password: &str, base_url: &str) -> Result<Vec<(&'static str, Text)>, AppError> {
     let account = |name: (&str, &str), email: &str| NewAccount {
         email: email.to_owned(),
         name: Text::new(name.0, name.1),
@@ -83,7 +83,7 @@ pub(crate) fn make(app: &App, password: &str, base_url: &str) -> Result<Vec<(&'s
     };
     let operator: SignedIn = app.set_up(&app.setup_code, &account(("Olga Marsh", "马奥加"), OPERATOR))?;
     app.sign_out(&operator.secret)?;
-    let mut told = vec![(OPERATOR, "runs the service".to_owned())];
+    let mut told = vec![(OPERATOR, Text::new("runs the service", "负责运营本服务"))];
     let mut applicant = None;
     for (id, kind, en, zh, country) in ORGANISATIONS {
         let organisation = app.make_organisation(&operator.actor, *kind, &Text::new(*en, *zh), country)?;
@@ -93,14 +93,20 @@ pub(crate) fn make(app: &App, password: &str, base_url: &str) -> Result<Vec<(&'s
             if *kind == OrganisationKind::Exporter {
                 applicant = Some(signed.actor);
             }
-            let roles: Vec<&str> = somebody.roles.iter().map(|r| r.word()).collect();
-            told.push((somebody.email, format!("{}: {}", kind.word(), roles.join(", "))));
+            told.push((somebody.email, what(*kind, somebody.roles)));
         }
     }
     if let Some(applicant) = applicant {
         cases(app, &applicant);
     }
     Ok(told)
+}
+
+/// What somebody is: organisation and roles.
+fn what(kind: OrganisationKind, roles: &[Role]) -> Text {
+    let of = |lang| roles.iter().map(|r| role_says(*r).get(lang).to_owned()).collect::<Vec<_>>();
+    let (en, zh) = (of(Lang::En).join(", "), of(Lang::Zh).join("、"));
+    Text::new(format!("{}: {en}", kind.says().en), format!("{}：{zh}", kind.says().zh))
 }
 
 /// Opens cases for schemes whose procedures the packs know; what needs more than these words is left out.

@@ -142,7 +142,11 @@ impl Run<'_> {
             wrong.extend(errors);
             products.extend(product);
         });
-        if wrong.is_empty() { Ok(products.into_iter().map(|p| self.planner.with_ships(p)).collect()) } else { Err(wrong) }
+        if wrong.is_empty() {
+            Ok(products.into_iter().map(|p| self.planner.with_ships(p)).collect())
+        } else {
+            Err(wrong)
+        }
     }
 
     fn show(&self, planned: &[Planned], lang: Lang) -> Result<(), Problem> {

@@ -1,22 +1,21 @@
 //! `certmap serve`: pages and API, over a store.
 
+use crate::backup_command::{KeptArgs, refused};
 use crate::calendars::{ClosedDays, calendars};
 use crate::demo;
 use crate::output::tell;
 use crate::packs::Texts;
-use crate::problems::{Ended, typed};
+use crate::problems::Ended;
 use certmap_app::{App, Blobs, Chance, Clock, Law, Post, Store};
-use certmap_base::{Date, Fault, Problem, io_reason, text};
+use certmap_base::{Date, Fault, Lang, Problem, io_reason, text};
 use certmap_case::Moment;
 use certmap_pack::Select;
-use certmap_store::{Folder, Memory, MemoryBlobs};
+use certmap_store::{Memory, MemoryBlobs};
 use certmap_web::{Service, Settings, serve};
 use clap::Args;
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 use std::sync::Arc;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// Options of `certmap serve`.
@@ -25,12 +24,8 @@ pub(crate) struct ServeArgs {
     /// Address and port to listen on.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where everything is kept: the path of a file, or postgres://USER:PASSWORD@HOST:PORT/DATABASE; also in CERTMAP_DATABASE.
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
-    /// Folder for the database file and for papers.
-    #[arg(long, value_name = "DIR", default_value = "certmap-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    kept: KeptArgs,
     /// How people reach the service, such as https://certmap.example.com.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
@@ -76,24 +71,11 @@ impl Chance for MachineChance {
     }
 }
 
-fn refused(fault: Fault) -> Vec<Problem> {
-    vec![typed(fault)]
-}
-
 fn open(args: &ServeArgs) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>), Vec<Problem>> {
     if args.demo {
         return Ok((Arc::new(Memory::default()), Arc::new(MemoryBlobs::default())));
     }
-    let shown = args.data.display().to_string();
-    std::fs::create_dir_all(&args.data).map_err(|e| {
-        refused(Fault::new(
-            text!("the folder `{shown}` cannot be made: {}", "无法创建文件夹 `{shown}`：{}"; io_reason(&e)),
-        ))
-    })?;
-    let papers = Folder::open(&args.data.join("papers")).map_err(refused)?;
-    let told = args.database.clone().or_else(|| std::env::var("CERTMAP_DATABASE").ok());
-    let address = told.unwrap_or_else(|| args.data.join("certmap.db").display().to_string());
-    Ok((certmap_store::open(&address).map_err(refused)?, Arc::new(papers)))
+    args.kept.open()
 }
 
 /// What sends letters, where the environment says through which server.
@@ -118,61 +100,81 @@ fn post() -> Result<Option<Arc<dyn Post>>, Vec<Problem>> {
 }
 
 /// Listens until the program is told to end.
-pub(crate) fn run(args: &ServeArgs, texts: &Texts, today: Option<Date>) -> Ended {
+pub(crate) fn run(args: &ServeArgs, texts: &Texts, today: Option<Date>, lang: Lang) -> Ended {
+    let listener = listen(args.listen)?;
+    let base_url = base_url(args, &listener)?;
     let library = texts.library(&Select::default())?;
     let days = ClosedDays::read();
     let kept: Vec<(String, String)> = texts.list().into_iter().map(|(n, t)| (n.to_owned(), t.to_owned())).collect();
     let law = Law::new(library, calendars(library, &days), kept).with_days(days.by_country());
     let (store, papers) = open(args)?;
     let app = App::new(store, papers, Arc::new(MachineClock { today }), Arc::new(MachineChance), law);
-    let base_url = args.base_url.clone().unwrap_or_else(|| format!("http://{}", args.listen));
-    if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
-        let fault = Fault::new(text!("`{base_url}` is not an address of pages", "`{base_url}` 不是网址"));
-        return Err(refused(
-            fault.help(text!("write it as https://certmap.example.com", "请按 https://certmap.example.com 的格式填写")),
-        ));
-    }
     let settings = Settings { behind_proxy: args.behind_proxy, ..Settings::new(base_url) };
     let service = Service::new(app, settings, post()?);
     if args.demo {
-        introduce(&service)?;
+        introduce(&service, lang)?;
     }
-    greet(&service);
+    greet(&service, lang);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let listened = runtime.and_then(|runtime| runtime.block_on(listen(service, args.listen)));
-    let at = args.listen;
-    listened
-        .map_err(|e| refused(Fault::new(text!("cannot listen on {at}: {}", "无法监听 {at}：{}"; io_reason(&e)))))?;
+    let served = runtime.and_then(|runtime| runtime.block_on(until_told(service, listener)));
+    served.map_err(|e| refused(Fault::new(text!("the service ended: {}", "服务已终止：{}"; io_reason(&e)))))?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Takes the address, before anything else is made.
+fn listen(at: SocketAddr) -> Result<TcpListener, Vec<Problem>> {
+    let listener = TcpListener::bind(at).and_then(|l| l.set_nonblocking(true).map(|()| l));
+    listener.map_err(|e| refused(Fault::new(text!("cannot listen on {at}: {}", "无法监听 {at}：{}"; io_reason(&e)))))
+}
+
+fn base_url(args: &ServeArgs, listener: &TcpListener) -> Result<String, Vec<Problem>> {
+    let Some(url) = &args.base_url else {
+        return Ok(format!("http://{}", listener.local_addr().unwrap_or(args.listen)));
+    };
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if host.is_some_and(|h| !h.is_empty() && !h.trim_end_matches('/').contains('/')) {
+        return Ok(url.clone());
+    }
+    let fault = Fault::new(text!("`{url}` is not the address of a service", "`{url}` 不是服务地址"));
+    let help = text!("write it as https://certmap.example.com", "请按 https://certmap.example.com 的格式填写");
+    Err(refused(fault.help(help)))
+}
+
 /// Makes the demonstration, and says who its people are.
-fn introduce(service: &Service) -> Result<(), Vec<Problem>> {
+fn introduce(service: &Service, lang: Lang) -> Result<(), Vec<Problem>> {
     // As long as nobody can guess it; there is no password that is always the same.
     let password: String = service.app.setup_code.chars().chain(" demo".chars()).collect();
     let people = demo::make(&service.app, &password, &service.settings.base_url).map_err(|e| {
         let why = format!("{e:?}");
         refused(Fault::new(text!("the demonstration cannot be made: {why}", "无法创建演示数据：{why}")))
     })?;
-    tell(&format!("demonstration, gone when the program ends; the password of everybody is: {password}"));
+    let said = text!(
+        "demonstration, gone when the program ends; the password of everybody is: {password}",
+        "演示数据，程序结束后即消失；所有人员的密码均为：{password}"
+    );
+    tell(said.get(lang));
     for (email, who) in people {
-        tell(&format!("  {email:<26} {who}"));
+        tell(&format!("  {email:<26} {}", who.get(lang)));
     }
     Ok(())
 }
 
 /// Says where the service is, and how the first administrator is made.
-fn greet(service: &Service) {
+fn greet(service: &Service, lang: Lang) {
     let (at, store) = (&service.settings.base_url, service.app.store.name());
-    tell(&format!("certmap serves on {at} ({store})"));
+    tell(text!("certmap serves on {at} ({store})", "certmap 服务地址：{at}（{store}）").get(lang));
     if service.app.is_empty().unwrap_or(false) {
         let code = &service.app.setup_code;
-        tell(&format!("make the first administrator at {at}/set-up with the code {code}"));
+        let said = text!(
+            "make the first administrator at {at}/set-up with the code {code}",
+            "请在 {at}/set-up 使用验证码 {code} 创建首位管理员"
+        );
+        tell(said.get(lang));
     }
 }
 
-async fn listen(service: Arc<Service>, at: SocketAddr) -> std::io::Result<()> {
-    let listener = TcpListener::bind(at).await?;
+async fn until_told(service: Arc<Service>, listener: TcpListener) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
     let (told, stop) = watch::channel(false);
     tokio::spawn(async move {
         told_to_end().await;

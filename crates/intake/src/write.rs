@@ -19,9 +19,11 @@ pub fn write_product(product: &Product) -> Result<String, Fault> {
         ("gtin", text(product.gtin.as_deref())),
     ];
     let mut out = set_keys("", &head)?;
-    if product.facts.keys().any(|fact| fact != certmap_scope::CUSTOMS_CODE) {
+    // The customs code is a fact that stands in the head.
+    let facts: Vec<_> = product.facts.iter().filter(|(fact, _)| *fact != certmap_scope::CUSTOMS_CODE).collect();
+    if !facts.is_empty() {
         out.push_str("\n[facts]\n");
-        for (fact, answer) in product.facts.iter().filter(|(fact, _)| *fact != certmap_scope::CUSTOMS_CODE) {
+        for (fact, answer) in facts {
             out.push_str(&format!("{fact} = {}\n", told(answer)));
         }
     }
@@ -76,11 +78,16 @@ fn factories(out: &mut String, product: &Product) -> Result<(), Fault> {
         ];
         record(out, "factory", &cells)?;
         let inspections = f.inspections.iter().map(|i| {
-            let cells = [("scheme", Cell::Text(i.scheme.clone())), ("on", Cell::Day(i.on)), ("valid_until", day(i.valid_until))];
+            let cells = [
+                ("scheme", Cell::Text(i.scheme.clone())),
+                ("on", Cell::Day(i.on)),
+                ("valid_until", day(i.valid_until)),
+            ];
             inline(&cells)
         });
         lists(out, "inspections", inspections.collect());
-        let shutdowns = f.shutdowns.iter().map(|s| inline(&[("from", Cell::Day(s.from)), ("until", Cell::Day(s.until))]));
+        let shutdowns =
+            f.shutdowns.iter().map(|s| inline(&[("from", Cell::Day(s.from)), ("until", Cell::Day(s.until))]));
         lists(out, "shutdowns", shutdowns.collect());
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 mod items;
 mod me;
+mod products;
 mod schema;
 
 use crate::access::Access;
@@ -92,7 +93,7 @@ const OTHER: &[Route] = &[
 ];
 
 /// Routes of the API.
-pub(crate) const ROUTES: [&[Route]; 2] = [OTHER, ITEMS];
+pub(crate) const ROUTES: [&[Route]; 3] = [OTHER, ITEMS, products::ROUTES];
 
 pub(crate) use schema::problem as problem_schema;
 

@@ -13,7 +13,7 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use certmap_app::{Actor, AppError, Broken, GivenAnswer, form_secret, same_secret};
 use certmap_base::Lang;
 use serde_json::json;
@@ -49,6 +49,7 @@ fn on(route: &'static Route, service: &Arc<Service>) -> MethodRouter {
     match route.verb {
         Verb::Get => get(handler),
         Verb::Post => post(handler),
+        Verb::Put => put(handler),
         Verb::Delete => delete(handler),
     }
 }

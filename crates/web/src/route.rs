@@ -13,6 +13,8 @@ pub enum Verb {
     Get,
     /// Do.
     Post,
+    /// Write in place of what is there.
+    Put,
     /// Take away.
     Delete,
 }
@@ -24,6 +26,7 @@ impl Verb {
         match self {
             Verb::Get => "GET",
             Verb::Post => "POST",
+            Verb::Put => "PUT",
             Verb::Delete => "DELETE",
         }
     }

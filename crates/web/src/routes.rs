@@ -206,9 +206,9 @@ const COMMON: &[Route] = &[
     Route::get("metrics", "/metrics", Access::Public, ("Measures", "运行指标"), pages::watch::metrics).watch(),
 ];
 
-static PARTS: [&[Route]; 8] = {
-    let [api, items] = api::ROUTES;
-    [COMMON, ACCOUNT, LISTS, pages::case::ROUTES, pages::product::ROUTES, ADMINISTRATION, api, items]
+static PARTS: [&[Route]; 9] = {
+    let [api, items, api_products] = api::ROUTES;
+    [COMMON, ACCOUNT, LISTS, pages::case::ROUTES, pages::product::ROUTES, ADMINISTRATION, api, items, api_products]
 };
 
 /// All routes.

@@ -11,6 +11,7 @@ mod columns;
 mod good;
 mod table;
 mod words;
+mod written;
 
 use certmap_intake::{Format, Reading, read};
 use certmap_testkit::languages::told;

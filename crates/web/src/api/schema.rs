@@ -127,3 +127,56 @@ pub(crate) fn problem() -> Value {
         "additionalProperties": false
     })
 }
+
+pub(crate) fn product() -> Value {
+    json!({
+        "title": "Product",
+        "type": "object",
+        "properties": {
+            "id": {"type": "string"},
+            "version": {"type": "integer", "minimum": 1},
+            "owner": {"type": "string"},
+            "markets": {"type": "array", "items": {"type": "string"}},
+            "text": {"type": "string", "description": "the product file, TOML"},
+            "retired": {"type": ["string", "null"]},
+            "scoped": {"type": ["object", "null"], "description": "the last answer of scope in short, with the packs it rests on"}
+        },
+        "required": ["id", "version", "owner", "markets", "text", "retired", "scoped"],
+        "additionalProperties": false
+    })
+}
+
+pub(crate) fn new_product() -> Value {
+    json!({
+        "title": "NewProduct",
+        "type": "object",
+        "properties": {
+            "text": {"type": "string", "minLength": 1, "maxLength": 200_000, "description": "the product file, TOML"},
+            "markets": {"type": "array", "items": {"type": "string"}, "description": "markets beside those of shipments"},
+            "why": {"type": "string"},
+            "owner": {"type": "string", "description": "the client it belongs to; without it the own organisation"}
+        },
+        "required": ["text"],
+        "additionalProperties": false
+    })
+}
+
+pub(crate) fn scope() -> Value {
+    json!({
+        "title": "Scope",
+        "type": "object",
+        "properties": {"results": {"type": "array", "items": {"type": "object"}, "description": "as `certmap scope --format json` gives them"}},
+        "required": ["results"],
+        "additionalProperties": false
+    })
+}
+
+pub(crate) fn plan() -> Value {
+    json!({
+        "title": "Plan",
+        "type": "object",
+        "description": "as `certmap plan --format json` gives it",
+        "properties": {"product": {"type": "string"}, "steps": {"type": "array", "items": {"type": "object"}}},
+        "required": ["product", "steps"]
+    })
+}

@@ -1,6 +1,6 @@
 //! Odd input in every field: nothing breaks, nothing is taken for a command, nothing is kept that was refused.
 
-use crate::world::{World, encoded, run};
+use crate::world::{World, encoded, filled, run};
 use certmap_app::{ItemKind, OrganisationKind};
 use certmap_case::stored::Role;
 use certmap_web::{Face, Verb, routes};
@@ -61,10 +61,7 @@ fn odd_words_in_every_field_of_every_form_and_address() {
                     let all: Vec<(&str, &str)> = NAMES.iter().map(|n| (*n, odd)).collect();
                     let in_path: String = form_urlencoded::byte_serialize(odd.as_bytes()).collect();
                     let in_path = if in_path.is_empty() { "x".to_owned() } else { in_path };
-                    let mut path = route.path.to_owned();
-                    for part in ["{id}", "{secret}", "{account}", "{pack}", "{name}"] {
-                        path = path.replace(part, &in_path);
-                    }
+                    let path = filled(route.path, |_| in_path.clone());
                     let seen = match route.verb {
                         Verb::Get => browser.get(&format!("{path}?{}", encoded(&all))).await,
                         _ => browser.post(&path, &all).await,

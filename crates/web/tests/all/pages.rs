@@ -1,6 +1,6 @@
 //! Every page that can be looked at, in both languages.
 
-use crate::world::{World, run};
+use crate::world::{World, filled, run};
 use certmap_app::{ItemKind, OrganisationKind};
 use certmap_case::stored::Role;
 use certmap_web::{Face, Verb, routes};
@@ -18,11 +18,19 @@ fn every_page_is_told_in_both_languages() {
         let exporter = world.organisation(&operator, OrganisationKind::Exporter, "Exporter");
         let ann = world.member(&operator, &exporter, "ann@example.com", &[Role::Applicant, Role::Administrator]);
         world.item(ItemKind::Case, "c-1", &[&exporter]);
-        let fill = |path: &str| path.replace("{id}", &exporter.id).replace("{account}", &ann.id);
+        let fill = |path: &str| {
+            filled(path, |part| match part {
+                "id" if path.starts_with("/organisations") => exporter.id.clone(),
+                "id" => "c-1".to_owned(),
+                "account" => ann.id.clone(),
+                _ => "0".to_owned(),
+            })
+        };
         let pages =
             routes().filter(|r| r.verb == Verb::Get && matches!(r.face, Face::Page) && !r.path.ends_with(".csv"));
-        let mut seen_pages = 0;
+        let mut unseen = Vec::new();
         for route in pages.filter(|r| r.path != "/static/{name}") {
+            let mut seen = false;
             for account in [Some(&operator), Some(&ann), None] {
                 let mut browser = account.map_or_else(|| world.browser(), |a| world.signed_in(a));
                 let english = browser.get_in(&fill(route.path), "en").await;
@@ -31,7 +39,7 @@ fn every_page_is_told_in_both_languages() {
                 if english.status != 200 {
                     continue;
                 }
-                seen_pages += 1;
+                seen = true;
                 assert!(english.has("<html lang=\"en\"") && chinese.has("<html lang=\"zh-Hans\""), "{}", route.path);
                 // The other language is named in its own letters.
                 let plain = english.text.replace("中文", "");
@@ -40,8 +48,13 @@ fn every_page_is_told_in_both_languages() {
                 assert_eq!(english.text.matches("<h1").count(), 1, "{}", route.path);
                 assert_eq!(english.text.matches("<form").count(), chinese.text.matches("<form").count());
             }
+            if !seen {
+                unseen.push(route.name);
+            }
         }
-        assert!(seen_pages >= 30, "{seen_pages}");
+        // Those need a secret, an empty service, a pack, or what was done to a case or product; other tests look at them.
+        unseen.retain(|name| !["product", "plan", "case", "rule"].iter().any(|of| name.starts_with(of)));
+        assert_eq!(unseen, ["set_up", "invitation", "reset", "pack"]);
     });
 }
 

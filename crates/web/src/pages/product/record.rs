@@ -141,7 +141,9 @@ pub(super) fn write(ask: &Ask) -> Answer {
 
 /// Takes it away.
 pub(super) fn remove(ask: &Ask) -> Answer {
-    let wanted = wanted(ask)?;
+    let kind = record_kind(ask.part("record")).ok_or_else(nothing_here)?;
+    // What somebody else took away meanwhile is gone, as was wanted.
+    let Ok(wanted) = wanted(ask) else { return Ok(Reply::see(format!("{}#{}", base(ask), kind.key))) };
     let place = wanted.place.ok_or_else(nothing_here)?;
     match ask.app().remove_record(ask.actor()?, ask.part("id"), wanted.kind, place) {
         Ok(_) => Ok(Reply::see(format!("{}?done=saved#{}", base(ask), wanted.kind.key))),

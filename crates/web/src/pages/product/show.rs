@@ -227,7 +227,7 @@ fn head_form(ask: &Ask, found: &Studied) -> Form {
                 .value(or(&product.kind))
                 .optional(),
         )
-        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(or(&product.customs_code())).optional())
+        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(product.customs_code().unwrap_or_default()).optional())
         .field(
             Field::new("gtin", Takes::Line, "GTIN (bar code)", "商品条码（GTIN）").value(or(&product.gtin)).optional(),
         )
