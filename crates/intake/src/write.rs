@@ -3,7 +3,7 @@
 use crate::answer::told;
 use crate::record::{Cell, set_keys, set_record};
 use certmap_base::{Fault, Text};
-use certmap_scope::{Answer, Product};
+use certmap_scope::{Answer, CUSTOMS_CODE, Product};
 use std::collections::BTreeMap;
 
 /// The product file of a product: what one reads of it is the same product.
@@ -15,13 +15,15 @@ pub fn write_product(product: &Product) -> Result<String, Fault> {
         ("name", Cell::Text(product.name.clone())),
         ("kind", text(product.kind.as_deref())),
         ("kinds", list(&product.kinds)),
-        ("hs", text(product.hs.as_deref())),
+        ("hs", text(product.customs_code().as_deref())),
         ("gtin", text(product.gtin.as_deref())),
     ];
     let mut out = set_keys("", &head)?;
-    if !product.facts.is_empty() {
+    // The customs code stands beside the name.
+    let facts: Vec<_> = product.facts.iter().filter(|(fact, _)| *fact != CUSTOMS_CODE).collect();
+    if !facts.is_empty() {
         out.push_str("\n[facts]\n");
-        for (fact, answer) in &product.facts {
+        for (fact, answer) in facts {
             out.push_str(&format!("{fact} = {}\n", told(answer)));
         }
     }

@@ -205,7 +205,7 @@ fn input(ask: &Ask, interview: &Interview, question: &Question, fields: &crate::
         }
         Some(FactType::Quantity { unit, .. } | FactType::Range { unit, .. }) => Input::Line(written(), unit.clone()),
         Some(FactType::Date) => Input::Day(written()),
-        Some(FactType::Number | FactType::Text) => Input::Line(written(), String::new()),
+        Some(FactType::Number | FactType::Text | FactType::Code { .. }) => Input::Line(written(), String::new()),
     }
 }
 

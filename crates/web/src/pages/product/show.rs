@@ -11,7 +11,7 @@ use askama::Template;
 use certmap_app::{AppError, ItemKind, ItemQuery, ProductEvent, RECORD_KINDS, RecordKind, Studied, Typed, records_of};
 use certmap_base::{Lang, Text, text};
 use certmap_pack::{FactType, Value};
-use certmap_scope::{Answer as Said, Outcome};
+use certmap_scope::{Answer as Said, CUSTOMS_CODE, Outcome};
 use certmap_view::words;
 
 /// A market, with what it asks in short.
@@ -84,7 +84,7 @@ fn shown(ask: &Ask, found: &Studied, retire: Form) -> Answer {
     let owner = ask.app().organisation(&file.owner)?.map(|o| t.name(&o.name)).unwrap_or_default();
     let links = vec![certmap_app::of_organisation(ask.actor()?.organisation_id()), format!("product:{}", file.id)];
     let plans = ask.app().store.items(&ItemQuery { limit: 10, ..ItemQuery::new(ItemKind::Plan, links) })?;
-    let facts = product.facts.iter().map(|(id, said)| fact(ask, id, said)).collect();
+    let facts = product.facts.iter().filter(|(id, _)| *id != CUSTOMS_CODE).map(|(id, said)| fact(ask, id, said)).collect();
     let is_stale = file.scoped.as_ref().is_some_and(|s| {
         s.packs.iter().any(|p| ask.app().law.library.pack(&p.id).is_none_or(|now| now.digest != p.digest))
     });
@@ -100,7 +100,7 @@ fn shown(ask: &Ask, found: &Studied, retire: Form) -> Answer {
         asked_on: file.scoped.as_ref().and_then(|s| s.on).map(|d| t.day(d)).unwrap_or_default(),
         is_stale,
         kind: product.kind.as_deref().map(|k| kind_name(ask, k)).unwrap_or_default(),
-        hs: product.hs.clone().unwrap_or_default(),
+        hs: product.customs_code().unwrap_or_default(),
         gtin: product.gtin.clone().unwrap_or_default(),
         owner,
         facts,
@@ -227,7 +227,7 @@ fn head_form(ask: &Ask, found: &Studied) -> Form {
                 .value(or(&product.kind))
                 .optional(),
         )
-        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(or(&product.hs)).optional())
+        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(product.customs_code().unwrap_or_default()).optional())
         .field(
             Field::new("gtin", Takes::Line, "GTIN (bar code)", "商品条码（GTIN）").value(or(&product.gtin)).optional(),
         )
