@@ -30,6 +30,14 @@ pub(crate) fn begin(ask: &Ask, kind: ItemKind) -> Option<(String, Text)> {
     }
 }
 
+/// Other ways to look at a kind, beside its list.
+pub(crate) fn ways(kind: ItemKind) -> Vec<(&'static str, Text)> {
+    match kind {
+        ItemKind::Product => product::ways(),
+        _ => Vec::new(),
+    }
+}
+
 /// A page with one form.
 #[derive(Template)]
 #[template(path = "form_page.html")]

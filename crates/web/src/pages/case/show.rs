@@ -54,7 +54,6 @@ struct CasePage {
     facts: Vec<(&'static str, String)>,
     phase: String,
     turn: &'static str,
-    is_mine: bool,
     clocks: Vec<(&'static str, u64)>,
     next: Vec<Next>,
     asides: Vec<(String, String)>,
@@ -123,7 +122,6 @@ pub(super) fn page(ask: &Ask) -> Answer {
             Turn::Applicant => t.say("the applicant", "申请人"),
             Turn::Nobody => t.say("nobody", "无"),
         },
-        is_mine: !main.is_empty(),
         clocks: vec![
             (t.say("Days with the body", "认证机构用时（天）"), file.case.clock.seconds(Turn::Body, now) / 86_400),
             (
