@@ -3,7 +3,7 @@
 use crate::answer::told;
 use crate::record::{Cell, set_keys, set_record};
 use certmap_base::{Fault, Text};
-use certmap_scope::{Answer, Product};
+use certmap_scope::{Answer, CUSTOMS_CODE, Product};
 use std::collections::BTreeMap;
 
 /// The product file of a product: what one reads of it is the same product.
@@ -19,8 +19,8 @@ pub fn write_product(product: &Product) -> Result<String, Fault> {
         ("gtin", text(product.gtin.as_deref())),
     ];
     let mut out = set_keys("", &head)?;
-    // The customs code is a fact that stands in the head.
-    let facts: Vec<_> = product.facts.iter().filter(|(fact, _)| *fact != certmap_scope::CUSTOMS_CODE).collect();
+    // The customs code stands beside the name.
+    let facts: Vec<_> = product.facts.iter().filter(|(fact, _)| *fact != CUSTOMS_CODE).collect();
     if !facts.is_empty() {
         out.push_str("\n[facts]\n");
         for (fact, answer) in facts {

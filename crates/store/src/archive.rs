@@ -59,7 +59,7 @@ fn sync_folder_of(file: &Path) -> io::Result<()> {
 
 fn write_all(store: &dyn Store, blobs: &dyn Blobs, target: &Path) -> Result<Counted, Fault> {
     let fault = |broken: Broken| cannot_write(target, Text::same(broken.0));
-    let file = File::create(target).map_err(|error| cannot_write(target, io_reason(&error)))?;
+    let file = make(target).map_err(|error| cannot_write(target, io_reason(&error)))?;
     let mut out = Writer { out: BufWriter::new(file), digest: Sha256::new(), counted: Counted::default() };
     out.line(&Line::CertmapBackup { form: FORM }).map_err(fault)?;
     store.export(&mut |record| out.line(&record.into())).map_err(fault)?;
@@ -75,6 +75,15 @@ fn write_all(store: &dyn Store, blobs: &dyn Blobs, target: &Path) -> Result<Coun
     let file = out.out.into_inner().map_err(|error| cannot_write(target, io_reason(error.error())))?;
     file.sync_all().map_err(|error| cannot_write(target, io_reason(&error)))?;
     Ok(counted)
+}
+
+/// Makes a file that only this user reads: names of persons and hashes of passwords stand in it.
+fn make(target: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(target)
 }
 
 struct Writer {

@@ -365,30 +365,34 @@ impl PostgresEngine {
 
     fn transaction<T>(&self, begin: &str, job: impl FnOnce(&mut dyn Sql) -> Result<T, Stop>) -> Result<T, Stop> {
         let mut lent = self.begin(begin)?;
-        lent.work(|connection| {
-            let value = match job(connection) {
-                Ok(value) => value,
-                Err(stop) => {
-                    // What cannot be undone here is undone by the server when the connection is gone.
-                    return match connection.script("ROLLBACK") {
-                        Err(SqlError::Gone(_)) if !matches!(stop, Stop::Not(_)) => Err(gone(stop)),
-                        _ => Err(stop),
-                    };
+        match lent.work(|connection| job(connection)) {
+            Ok(value) => lent.work(|connection| Ok(connection.script("COMMIT")?)).map(|()| value).map_err(unknown),
+            Err(stop) => {
+                // What is not undone here is undone by the server when the connection is gone.
+                if lent.work(|connection| Ok(connection.script("ROLLBACK")?)).is_err() {
+                    lent.is_good = false;
                 }
-            };
-            connection.script("COMMIT").map_err(|error| match error {
-                SqlError::Gone(told) => SqlError::Gone(format!("whether it was written is not known: {told}")),
-                other => other,
-            })?;
-            Ok(value)
-        })
+                Err(undone(stop))
+            }
+        }
     }
 }
 
-fn gone(stop: Stop) -> Stop {
+/// The connection broke while it was asked to commit: asking again might write twice.
+fn unknown(stop: Stop) -> Stop {
     match stop {
-        Stop::Sql(error) => Stop::Sql(SqlError::Gone(error.text().to_owned())),
-        not => not,
+        Stop::Sql(SqlError::Gone(told)) => {
+            Stop::Sql(SqlError::Failed(format!("whether it was written is not known: {told}")))
+        }
+        other => other,
+    }
+}
+
+/// The connection broke before that: nothing was written, and another one may do it.
+fn undone(stop: Stop) -> Stop {
+    match stop {
+        Stop::Sql(SqlError::Gone(told)) => Stop::Sql(SqlError::Again(told)),
+        other => other,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::database::Database;
 use crate::migrate::{self, Migration};
 use crate::sql::{Cell, Engine, Line, Sql, SqlError, Stop, Value};
-use certmap_base::{Fault, text};
+use certmap_base::{Fault, Text, io_reason, text};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, ToSql};
 use std::path::{Path, PathBuf};
@@ -44,8 +44,12 @@ impl Sqlite {
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
             return Err(no_folder(folder));
         }
+        let is_new = !path.exists();
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
             .map_err(|error| cannot_open(path, &error))?;
+        if is_new {
+            only_for_us(path).map_err(|error| cannot_make(path, &error))?;
+        }
         prepare_file(&writer).map_err(|error| cannot_open(path, &error))?;
         let mut fault = None;
         write(&mut writer, |sql| migrate::within(sql, migrations, &mut fault))
@@ -71,10 +75,32 @@ fn prepare_file(connection: &Connection) -> Result<(), Error> {
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)
 }
 
+/// Names of persons and hashes of passwords stand in it. The files that SQLite makes beside it follow its permissions.
+fn only_for_us(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
+}
+
 fn no_folder(folder: &Path) -> Fault {
     let folder = folder.display();
     Fault::new(text!("the folder `{folder}` for the database is not there", "数据库所在的文件夹 `{folder}` 不存在"))
         .help(text!("make it first: mkdir -p {folder}", "请先创建：mkdir -p {folder}"))
+}
+
+fn cannot_make(path: &Path, error: &std::io::Error) -> Fault {
+    let (path, why) = (path.display(), io_reason(error));
+    Fault::new(
+        text!("the database `{path}` cannot be opened for writing: {}", "无法以写入方式打开数据库 `{path}`：{}"; why),
+    )
+    .help(must_be_writable())
+}
+
+fn must_be_writable() -> Text {
+    text!(
+        "it must be a file, and both it and its folder must be writable by this user",
+        "它须为文件，且当前用户对它及所在文件夹均须有写入权限"
+    )
 }
 
 fn cannot_open(path: &Path, error: &Error) -> Fault {
@@ -90,10 +116,7 @@ fn cannot_open(path: &Path, error: &Error) -> Fault {
         }
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
             Fault::new(text!("the database `{path}` cannot be opened for writing", "无法以写入方式打开数据库 `{path}`"))
-                .help(text!(
-                    "it must be a file, and both it and its folder must be writable by this user",
-                    "它须为文件，且当前用户对它及所在文件夹均须有写入权限"
-                ))
+                .help(must_be_writable())
         }
         _ => Fault::new(text!("the database `{path}` does not work: {error}", "数据库 `{path}` 无法使用：{error}")),
     }

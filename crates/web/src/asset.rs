@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 const STYLE: &str = concat!(
     include_str!("../static/certmap.css"),
     include_str!("../static/product.css"),
+    include_str!("../static/case.css"),
     include_str!("../../view/assets/chart.css")
 );
 const SCRIPT: &str = include_str!("../static/certmap.js");

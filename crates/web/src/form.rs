@@ -111,9 +111,9 @@ impl Field {
     }
 
     /// Ids of what describes the field, for readers of screens.
-    fn described(&self) -> String {
-        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
-        let fault = (!self.faults.is_empty()).then(|| format!("{}-fault", self.name));
+    fn described(&self, prefix: &str) -> String {
+        let hint = (!self.hint.is_empty()).then(|| format!("{prefix}{}-hint", self.name));
+        let fault = (!self.faults.is_empty()).then(|| format!("{prefix}{}-fault", self.name));
         hint.into_iter().chain(fault).collect::<Vec<_>>().join(" ")
     }
 
@@ -173,6 +173,8 @@ pub struct Form {
     pub warns: bool,
     /// What is wrong with the whole of it.
     pub faults: Vec<FieldFault>,
+    /// What the ids of its fields begin with, where several forms stand on one page.
+    pub prefix: String,
     secret: String,
 }
 
@@ -188,6 +190,7 @@ impl Form {
             submit: Text::new(en, zh),
             warns: false,
             faults: Vec::new(),
+            prefix: String::new(),
             secret: ask.form_secret.clone(),
         }
     }

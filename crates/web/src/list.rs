@@ -128,6 +128,7 @@ struct ListPage {
     next: String,
     export: String,
     new: Option<(String, Text)>,
+    ways: Vec<(&'static str, Text)>,
 }
 
 fn known(kind: ItemKind) -> Result<&'static Kind, AppError> {
@@ -180,6 +181,7 @@ pub(crate) fn page(ask: &Ask, of: ItemKind) -> Answer {
         next: next.unwrap_or_default(),
         export: format!("{}.csv?{}", kind.path, ask.query.with(&[("after", ""), ("lang", ""), ("done", "")])),
         new: crate::pages::begin(ask, of),
+        ways: crate::pages::ways(of),
     })
 }
 

@@ -25,7 +25,16 @@ pub(crate) fn begin(ask: &Ask, kind: ItemKind) -> Option<(String, Text)> {
     match kind {
         ItemKind::Product => product::begin(ask),
         ItemKind::Case => case::begin(ask),
+        ItemKind::Record => case::begin_record(ask),
         _ => None,
+    }
+}
+
+/// Other ways to look at a kind, beside its list.
+pub(crate) fn ways(kind: ItemKind) -> Vec<(&'static str, Text)> {
+    match kind {
+        ItemKind::Product => product::ways(),
+        _ => Vec::new(),
     }
 }
 

@@ -277,7 +277,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind {
         kind: ItemKind::Record,
         path: "/records",
-        has_page: false,
+        has_page: true,
         title: ("Agreement or record", "协议与记录"),
         teaches: (
             "Agreements, mandates, authorisations and qualifications stand here with the days on which they end.",

@@ -9,7 +9,7 @@ use crate::study::{contradictions, read_product};
 use crate::who::Actor;
 use certmap_base::{Fault, Place, Problem, text};
 use certmap_intake::{Format, read, write_product};
-use certmap_scope::Product;
+use certmap_scope::{CUSTOMS_CODE, Product};
 use std::collections::BTreeSet;
 
 /// At most so many products come in at once.
@@ -153,7 +153,7 @@ fn file_fault(fault: &Fault) -> AppError {
 /// Products as a table: names, shipments, factories and every fact that one of them has.
 #[must_use]
 pub fn products_csv(products: &[(String, Product)]) -> String {
-    let facts: BTreeSet<&String> = products.iter().flat_map(|(_, p)| p.facts.keys()).filter(|f| *f != certmap_scope::CUSTOMS_CODE).collect();
+    let facts: BTreeSet<&String> = products.iter().flat_map(|(_, p)| p.facts.keys()).filter(|f| *f != CUSTOMS_CODE).collect();
     let ships = products.iter().map(|(_, p)| p.ships.len()).max().unwrap_or(0);
     let mut heads: Vec<String> = ["name", "kind", "kinds", "hs", "gtin"].map(str::to_owned).into();
     for n in 1..=ships {

@@ -63,8 +63,10 @@ fn postgresql_steps_add_up_to_the_full_schema() {
     assert_eq!(schema, postgresql_schema(&mut client));
 }
 
+type Open<'a> = &'a dyn Fn(&[Migration]) -> Result<Box<dyn Store>, Fault>;
+
 /// Opening again keeps what is there; an older program, and one with another past, is refused and changes nothing.
-fn check(open: &dyn Fn(&[Migration]) -> Result<Box<dyn Store>, Fault>, all: &[Migration]) {
+fn check(open: Open<'_>, all: &[Migration]) {
     open(all).unwrap().write(&events(&[append("a", 0, &["one"])])).unwrap();
     let before = everything(&*open(all).unwrap());
     assert_eq!(before.len(), 1);

@@ -40,6 +40,21 @@ fn addresses_of_files() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_new_database_is_for_its_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let path = folder.path().join("certmap.db");
+    let store = open(&path.display().to_string()).unwrap();
+    store.write(&events(&[append("a", 0, &["x"])])).unwrap();
+    let backup = folder.path().join("backup");
+    certmap_store::backup(&*store, &certmap_store::MemoryBlobs::default(), &backup).unwrap();
+    for file in [path, folder.path().join("certmap.db-wal"), backup] {
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0, "{}", file.display());
+    }
+}
+
+#[test]
 fn addresses_of_servers_that_are_not_there() {
     check("postgres://u:s3cret@127.0.0.1:1/d", "the database u@127.0.0.1:1/d is not reached");
     check("postgres://u:s3cret@no-such-host.invalid/d", "the database u@no-such-host.invalid:5432/d is not reached");

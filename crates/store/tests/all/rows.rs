@@ -25,7 +25,7 @@ fn a_row_goes_from_version_to_version(store: &dyn Store) {
     }
     assert_eq!(store.row(Table::Account, "a").unwrap(), Some(row("a", 2, &[])));
     let full = Row { owner: "o".into(), expires: Some(minute(5)), ..row("a", 3, &["x", "灯", "\"\\"]) };
-    store.write(&rows(&[full.clone()])).unwrap();
+    store.write(&rows(std::slice::from_ref(&full))).unwrap();
     assert_eq!(store.row(Table::Account, "a").unwrap(), Some(full));
     assert_eq!(store.row(Table::Person, "a").unwrap(), None);
     for table in Table::ALL {

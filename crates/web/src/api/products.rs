@@ -63,7 +63,7 @@ pub(super) const ROUTES: &[Route] = &[
         ..Route::post(
             "api_product_make",
             "/api/v1/products",
-            Access::Member,
+            crate::pages::product::KEEPS,
             ("Keep a new product", "保存新产品"),
             make,
         )

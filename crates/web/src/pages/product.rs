@@ -18,21 +18,27 @@ use crate::access::Access;
 use crate::ask::{Ask, Fields};
 use crate::list::in_path;
 use crate::route::Route;
-use certmap_app::{AppError, ItemKind, Studied, Typed};
+use certmap_app::{AppError, ItemKind, OrganisationKind, Studied, Typed};
 use certmap_base::{Lang, Text, text};
+use certmap_case::stored::Role;
 use certmap_view::Style;
 
 const OWN: Access = Access::Party(ItemKind::Product);
 const PLAN: Access = Access::Party(ItemKind::Plan);
 const MEMBER: Access = Access::Member;
+/// Who keeps products.
+pub(crate) const KEEPS: Access = Access::All(&[
+    Access::Kind(&[OrganisationKind::Exporter, OrganisationKind::Consultant, OrganisationKind::Factory]),
+    Access::Role(&[Role::Applicant, Role::Administrator]),
+]);
 
 /// Routes of products.
 pub(crate) const ROUTES: &[Route] = &[
-    Route::get("product_new", "/products/new", MEMBER, ("New product", "新建产品"), new::form),
-    Route::post("product_new_do", "/products/new", MEMBER, ("Keep a new product", "保存新产品"), new::make),
+    Route::get("product_new", "/products/new", KEEPS, ("New product", "新建产品"), new::form),
+    Route::post("product_new_do", "/products/new", KEEPS, ("Keep a new product", "保存新产品"), new::make),
     Route::get("product_portfolio", "/products/map", MEMBER, ("Map of all products", "全部产品一览"), portfolio::page),
-    Route::get("product_import", "/products/import", MEMBER, ("Import products", "导入产品"), transfer::form),
-    Route::post("product_import_do", "/products/import", MEMBER, ("Import products", "导入产品"), transfer::import)
+    Route::get("product_import", "/products/import", KEEPS, ("Import products", "导入产品"), transfer::form),
+    Route::post("product_import_do", "/products/import", KEEPS, ("Import products", "导入产品"), transfer::import)
         .with_files(),
     Route::get(
         "product_import_form",
@@ -103,6 +109,14 @@ pub(crate) const ROUTES: &[Route] = &[
 pub(crate) fn begin(ask: &Ask) -> Option<(String, Text)> {
     let may = ask.actor.as_ref().is_some_and(|a| ask.app().may_keep_products(a));
     may.then(|| ("/products/new".to_owned(), text!("New product", "新建产品")))
+}
+
+/// Other ways to look at products than their list.
+pub(crate) fn ways() -> Vec<(&'static str, Text)> {
+    vec![
+        ("/products/map", text!("Map of all products", "全部产品一览")),
+        ("/products/import", text!("Import and export", "导入与导出")),
+    ]
 }
 
 /// How things are shown to whoever asks.

@@ -36,7 +36,8 @@ fn every_page_is_told_in_both_languages() {
                 let english = browser.get_in(&fill(route.path), "en").await;
                 let chinese = browser.get_in(&fill(route.path), "zh").await;
                 assert_eq!(english.status, chinese.status);
-                if english.status != 200 {
+                let is_page = english.header("content-type").starts_with("text/html");
+                if english.status != 200 || !is_page {
                     continue;
                 }
                 seen = true;

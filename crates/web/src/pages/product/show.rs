@@ -11,7 +11,7 @@ use askama::Template;
 use certmap_app::{AppError, ItemKind, ItemQuery, ProductEvent, RECORD_KINDS, RecordKind, Studied, Typed, records_of};
 use certmap_base::{Lang, Text, text};
 use certmap_pack::{FactType, Value};
-use certmap_scope::{Answer as Said, Outcome};
+use certmap_scope::{Answer as Said, CUSTOMS_CODE, Outcome};
 use certmap_view::words;
 
 /// A market, with what it asks in short.
@@ -84,7 +84,7 @@ fn shown(ask: &Ask, found: &Studied, retire: Form) -> Answer {
     let owner = ask.app().organisation(&file.owner)?.map(|o| t.name(&o.name)).unwrap_or_default();
     let links = vec![certmap_app::of_organisation(ask.actor()?.organisation_id()), format!("product:{}", file.id)];
     let plans = ask.app().store.items(&ItemQuery { limit: 10, ..ItemQuery::new(ItemKind::Plan, links) })?;
-    let facts = product.facts.iter().map(|(id, said)| fact(ask, id, said)).collect();
+    let facts = product.facts.iter().filter(|(id, _)| *id != CUSTOMS_CODE).map(|(id, said)| fact(ask, id, said)).collect();
     let is_stale = file.scoped.as_ref().is_some_and(|s| {
         s.packs.iter().any(|p| ask.app().law.library.pack(&p.id).is_none_or(|now| now.digest != p.digest))
     });
