@@ -13,4 +13,5 @@ mod matrix;
 mod odd;
 mod outside;
 mod pages;
+mod products;
 mod world;
