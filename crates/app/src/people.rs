@@ -38,7 +38,8 @@ impl App {
     ) -> Result<Organisation, AppError> {
         let consults = actor.kind() == Some(OrganisationKind::Consultant) && !actor.roles.is_empty();
         let client = matches!(kind, OrganisationKind::Exporter | OrganisationKind::Factory);
-        if !actor.account.operator && !(consults && client) {
+        let may = actor.account.operator || (consults && client);
+        if !may {
             return Err(AppError::forbidden(
                 "only those who run this service make such organisations; a consultant makes those that it acts for",
                 "只有本服务的运营人员可以创建此类组织；咨询机构可以创建其代理的组织",

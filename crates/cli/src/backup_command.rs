@@ -30,9 +30,12 @@ pub(crate) struct BackupArgs {
     kept: KeptArgs,
 }
 
+/// Where everything is kept, and the papers.
+pub(crate) type Keeping = (Arc<dyn Store>, Arc<dyn Blobs>);
+
 impl KeptArgs {
     /// Opens the store and the papers; both are made where they are not there.
-    pub(crate) fn open(&self) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>), Vec<Problem>> {
+    pub(crate) fn open(&self) -> Result<Keeping, Vec<Problem>> {
         let shown = self.data.display().to_string();
         std::fs::create_dir_all(&self.data).map_err(|e| {
             let why = io_reason(&e);

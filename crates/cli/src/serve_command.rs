@@ -1,12 +1,12 @@
 //! `certmap serve`: pages and API, over a store.
 
-use crate::backup_command::{KeptArgs, refused};
+use crate::backup_command::{KeptArgs, Keeping, refused};
 use crate::calendars::{ClosedDays, calendars};
 use crate::demo;
 use crate::output::tell;
 use crate::packs::Texts;
 use crate::problems::Ended;
-use certmap_app::{App, Blobs, Chance, Clock, Law, Post, Store};
+use certmap_app::{App, Chance, Clock, Law, Post};
 use certmap_base::{Date, Fault, Lang, Problem, io_reason, text};
 use certmap_case::Moment;
 use certmap_pack::Select;
@@ -71,7 +71,7 @@ impl Chance for MachineChance {
     }
 }
 
-fn open(args: &ServeArgs) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>), Vec<Problem>> {
+fn open(args: &ServeArgs) -> Result<Keeping, Vec<Problem>> {
     if args.demo {
         return Ok((Arc::new(Memory::default()), Arc::new(MemoryBlobs::default())));
     }

@@ -16,18 +16,23 @@ fn moment(second: u32) -> Moment {
     Moment::new(Date::MIN.add_days(i64::from(46_000 + second / 86_400)), second % 86_400)
 }
 
+/// One of several words, in turn.
+fn turn(words: &[&'static str], number: u32) -> &'static str {
+    words.iter().cycle().nth(number as usize % words.len()).copied().unwrap_or_default()
+}
+
 fn product(number: u32) -> Item {
-    let kind = ["LED lamp", "toy train", "power adapter", "灯具", "kettle"][number as usize % 5];
+    let kind = turn(&["LED lamp", "toy train", "power adapter", "灯具", "kettle"], number);
     Item {
         kind: ItemKind::Product,
         id: format!("p-{number:06}"),
         version: 1,
         title: format!("{kind} {}", number.wrapping_mul(7919) % PRODUCTS),
-        state: ["draft", "open", "done", "open"][number as usize % 4].to_owned(),
+        state: turn(&["draft", "open", "done", "open"], number).to_owned(),
         scheme: String::new(),
-        market: ["CN", "US", "DE"][number as usize % 3].to_owned(),
+        market: turn(&["CN", "US", "DE"], number).to_owned(),
         turn: String::new(),
-        due: (number % 3 == 0).then(|| moment(number * 1000).day()),
+        due: number.is_multiple_of(3).then(|| moment(number * 1000).day()),
         changed: moment(number.wrapping_mul(7907) % PRODUCTS * 60),
         words: format!("model m{number} factory f{}", number % 50),
         links: [of_organisation("o-1")].into(),

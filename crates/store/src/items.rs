@@ -15,8 +15,9 @@ const LINK_COLUMNS: &str = "kind, link, id, by_changed, by_title, by_due, due, s
 const ALL: &str = "*";
 /// How many items are written at once.
 const CHUNK: usize = 500;
-/// Counting the items of a link stops here when the least of several links is looked for.
-const COUNT_MAX: u64 = 2000;
+/// Above this, items are many: counting them stops when the least of several links is looked for, and a page of them is
+/// looked for in the order of an index.
+const MANY: u64 = 2000;
 
 fn link_key(link: &str) -> String {
     format!("={link}")
@@ -264,7 +265,7 @@ fn least_link(sql: &mut dyn Sql, query: &ItemQuery) -> Result<String, SqlError> 
     let text = "SELECT count(*) FROM (SELECT 1 FROM item_link WHERE kind = $1 AND link = $2 LIMIT $3) AS found";
     let mut counted = Vec::new();
     for key in keys {
-        counted.push((number(sql, text, &[query.kind.word().into(), (&key).into(), COUNT_MAX.into()])?, key));
+        counted.push((number(sql, text, &[query.kind.word().into(), (&key).into(), MANY.into()])?, key));
     }
     Ok(counted.into_iter().min().map_or_else(|| ALL.to_owned(), |(_, key)| key))
 }
@@ -278,10 +279,12 @@ pub(crate) fn find(sql: &mut dyn Sql, query: &ItemQuery) -> Result<Found, SqlErr
     if query.limit == 0 || total == 0 {
         return Ok(Found { total, ..Found::default() });
     }
-    // By an index where its first rows are the page; by reading the link once where most of its rows may be left away.
+    // In the order of an index where the page is soon full; by reading the link once, in the order in which it lies, and
+    // sorting, where few of many rows are taken.
+    let is_soon_full = !condition.is_filtered || total > MANY;
     let key = column(query.sort);
     let (than, direction) = if query.sort.is_descending() { ("<", "DESC") } else { (">", "ASC") };
-    let order = if condition.is_filtered { format!("l.{key} || ''") } else { format!("l.{key}") };
+    let order = if is_soon_full { format!("l.{key}") } else { format!("l.{key} || ''") };
     if let Some(Cursor { key, id }) = &query.after {
         let (key, id) = (condition.place(key.clone()), condition.place(id.clone()));
         condition.text.push_str(&format!(" AND ({order}, l.id) {than} ({key}, {id})"));
@@ -289,10 +292,12 @@ pub(crate) fn find(sql: &mut dyn Sql, query: &ItemQuery) -> Result<Found, SqlErr
     let mut values: Vec<Value<'_>> = condition.values.iter().map(Value::from).collect();
     values.push(Value::Int(i64::from(query.limit) + 1));
     let columns: Vec<String> = COLUMNS.split(", ").map(|column| format!("i.{column}")).collect();
-    // CROSS JOIN, since SQLite then begins with its left side.
+    // First the page, then what it shows: sorting does not carry whole items. CROSS JOIN, since SQLite then begins at its left.
     let text = format!(
-        "SELECT {} FROM item_link l CROSS JOIN item i WHERE {} AND i.kind = l.kind AND i.id = l.id \
-         ORDER BY {order} {direction}, l.id {direction} LIMIT ${}",
+        "SELECT {} FROM (SELECT l.kind, l.id, {order} AS by_key FROM item_link l WHERE {} \
+         ORDER BY {order} {direction}, l.id {direction} LIMIT ${}) AS page \
+         CROSS JOIN item i WHERE i.kind = page.kind AND i.id = page.id \
+         ORDER BY page.by_key {direction}, page.id {direction}",
         columns.join(", "),
         condition.text,
         values.len()

@@ -156,13 +156,13 @@ fn whoever(ask: &mut Ask) -> Result<(), AppError> {
     }
     let secure = ask.service.settings.is_secure();
     let cookies = ask.header("cookie").to_owned();
-    if let Some(secret) = Jar::Session.find(&cookies, secure) {
-        if let Some(actor) = ask.app().session(secret)? {
-            ask.session = secret.to_owned();
-            ask.form_secret = form_secret(secret);
-            ask.actor = Some(actor);
-            return Ok(());
-        }
+    if let Some(secret) = Jar::Session.find(&cookies, secure)
+        && let Some(actor) = ask.app().session(secret)?
+    {
+        ask.session = secret.to_owned();
+        ask.form_secret = form_secret(secret);
+        ask.actor = Some(actor);
+        return Ok(());
     }
     if matches!(ask.route.face, Face::Page) {
         let visitor = Jar::Visitor.find(&cookies, secure).filter(|v| v.len() == 64).map(str::to_owned);

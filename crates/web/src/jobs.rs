@@ -20,7 +20,7 @@ const PURGE_EVERY: u32 = 300;
 pub(crate) async fn keep_working(service: Arc<Service>, mut stop: watch::Receiver<bool>) {
     let mut round: u32 = 0;
     while !*stop.borrow() {
-        let (here, purges) = (Arc::clone(&service), round % PURGE_EVERY == 0);
+        let (here, purges) = (Arc::clone(&service), round.is_multiple_of(PURGE_EVERY));
         let worked = tokio::task::spawn_blocking(move || {
             if purges && let Err(broken) = here.app.store.purge(here.app.now()) {
                 log_trouble(&here, "throwing old rows away", &broken.to_string());

@@ -92,7 +92,7 @@ mod tests {
     fn ten_tries_then_one_a_minute() {
         let limits = Limits::default();
         let start = Moment::parse("2026-11-21T10:00:00Z").unwrap();
-        let mut ask = |second: i64| limits.take(Limit::TryByAccount, "a", start.plus_seconds(second));
+        let ask = |second: i64| limits.take(Limit::TryByAccount, "a", start.plus_seconds(second));
         for _ in 0..10 {
             assert_eq!(ask(0), Ok(()));
         }

@@ -86,7 +86,7 @@ fn a_letter_that_does_not_go_is_tried_again_given_up_and_sent_by_hand() {
         for attempt in 0..8 {
             assert!(certmap_web::work_off(&world.service).unwrap(), "attempt {attempt}");
             assert!(!certmap_web::work_off(&world.service).unwrap(), "it waits before the next attempt");
-            assert_eq!(browser.get("/outbox").await.has("given up"), true);
+            assert!(browser.get("/outbox").await.has("given up"));
             world.later(6 * 3600);
             browser = world.signed_in(&operator);
         }

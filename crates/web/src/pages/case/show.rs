@@ -69,7 +69,7 @@ struct CasePage {
 pub(super) fn title(ask: &Ask, file: &CaseFile) -> Text {
     let Some(opened) = &file.case.opened else { return Text::default() };
     let scheme = ask.app().law.library.scheme(&opened.scheme).map(|(_, s)| s.title.clone());
-    let name = scheme.map_or_else(|| Text::same(opened.scheme.as_str()), |s| s);
+    let name = scheme.unwrap_or_else(|| Text::same(opened.scheme.as_str()));
     let models: Vec<&str> = opened.subject.units.iter().flat_map(|u| u.lines.iter().map(String::as_str)).collect();
     let models = models.join(", ");
     Text::new(format!("{}: {models}", name.en), format!("{}：{models}", name.zh))

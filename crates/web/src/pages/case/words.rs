@@ -69,6 +69,13 @@ fn case(event: &CaseEvent, step: &dyn Fn(&RunKey) -> Text) -> Text {
             say!("Declared that there is no interest in this case", "申报：无利益关系")
         }
         CaseEvent::InterestDeclared { .. } => say!("Declared an interest", "申报利益关系"),
+        other => evaluated(other, step),
+    }
+}
+
+/// People, samples, tests, audits, fees, questions.
+fn evaluated(event: &CaseEvent, step: &dyn Fn(&RunKey) -> Text) -> Text {
+    match event {
         CaseEvent::Assigned { function, .. } => say!(
             format!("Somebody was assigned to {}", function.word().replace('_', " ")),
             format!("指派人员（{}）", function_zh(function.word()))
@@ -95,6 +102,13 @@ fn case(event: &CaseEvent, step: &dyn Fn(&RunKey) -> Text) -> Text {
             format!("Audit taken into the case: {n} nonconformities open"),
             format!("采纳检查结果：{n}项不符合未关闭")
         ),
+        other => owed(other, step),
+    }
+}
+
+/// Fees, questions, and what people outside answered.
+fn owed(event: &CaseEvent, step: &dyn Fn(&RunKey) -> Text) -> Text {
+    match event {
         CaseEvent::FeeCharged { amount, currency, .. } => {
             say!(format!("Fee notice: {amount} {currency}"), format!("缴费通知：{amount} {currency}"))
         }

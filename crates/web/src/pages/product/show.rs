@@ -111,7 +111,7 @@ fn shown(ask: &Ask, found: &Studied, retire: Form) -> Answer {
         secret: ask.form_secret.clone(),
         retire,
     };
-    Ok(Reply::page(&page)?)
+    Reply::page(&page)
 }
 
 fn market_cards(ask: &Ask, found: &Studied) -> Vec<Market> {
