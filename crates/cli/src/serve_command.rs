@@ -1,6 +1,6 @@
 //! `certmap serve`: pages and API, over a store.
 
-use crate::backup_command::{KeptArgs, Keeping, refused};
+use crate::backup_command::{Keeping, KeptArgs, refused};
 use crate::calendars::{ClosedDays, calendars};
 use crate::demo;
 use crate::output::tell;

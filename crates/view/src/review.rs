@@ -45,7 +45,13 @@ pub fn rule_sentence(library: &Library, pack: &Pack, rule: &Rule, lang: Lang) ->
     let style = Style::new(lang).with_library(library);
     let sheet = Sheet { style, pack, names: &names, probes: &Probes::default(), out: String::new() };
     // A page is no Markdown.
-    sheet.sentence(rule).replace("**", "").replace("\\*", "*").replace("\\|", "|").replace("&lt;", "<").replace("\\\\", "\\")
+    sheet
+        .sentence(rule)
+        .replace("**", "")
+        .replace("\\*", "*")
+        .replace("\\|", "|")
+        .replace("&lt;", "<")
+        .replace("\\\\", "\\")
 }
 
 /// A sheet being written.

@@ -153,7 +153,8 @@ fn file_fault(fault: &Fault) -> AppError {
 /// Products as a table: names, shipments, factories and every fact that one of them has.
 #[must_use]
 pub fn products_csv(products: &[(String, Product)]) -> String {
-    let facts: BTreeSet<&String> = products.iter().flat_map(|(_, p)| p.facts.keys()).filter(|f| *f != CUSTOMS_CODE).collect();
+    let facts: BTreeSet<&String> =
+        products.iter().flat_map(|(_, p)| p.facts.keys()).filter(|f| *f != CUSTOMS_CODE).collect();
     let ships = products.iter().map(|(_, p)| p.ships.len()).max().unwrap_or(0);
     let mut heads: Vec<String> = ["name", "kind", "kinds", "hs", "gtin"].map(str::to_owned).into();
     for n in 1..=ships {
@@ -165,7 +166,8 @@ pub fn products_csv(products: &[(String, Product)]) -> String {
     row(&mut out, heads);
     for (_, p) in products {
         let or = |w: &Option<String>| w.clone().unwrap_or_default();
-        let mut cells = vec![p.name.clone(), or(&p.kind), p.kinds.join(";"), p.customs_code().unwrap_or_default(), or(&p.gtin)];
+        let mut cells =
+            vec![p.name.clone(), or(&p.kind), p.kinds.join(";"), p.customs_code().unwrap_or_default(), or(&p.gtin)];
         for n in 0..ships {
             let ship = p.ships.get(n);
             cells.push(ship.map(|s| s.market.clone()).unwrap_or_default());

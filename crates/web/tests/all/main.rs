@@ -1,9 +1,5 @@
 //! The service, asked through its router over a store in memory.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests stop at what they did not expect"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop at what they did not expect")]
 
 mod accounts;
 mod api;

@@ -213,10 +213,11 @@ pub(crate) fn item(kind: ItemKind, id: &str, organisations: &[&Organisation]) ->
 
 /// A path with every `{part}` filled in.
 pub(crate) fn filled(path: &str, fill: impl Fn(&str) -> String) -> String {
-    let parts = path.split('/').map(|part| match part.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
-        Some((before, (name, after))) => format!("{before}{}{after}", fill(name)),
-        None => part.to_owned(),
-    });
+    let parts =
+        path.split('/').map(|part| match part.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
+            Some((before, (name, after))) => format!("{before}{}{after}", fill(name)),
+            None => part.to_owned(),
+        });
     parts.collect::<Vec<_>>().join("/")
 }
 

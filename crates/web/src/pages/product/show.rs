@@ -84,7 +84,8 @@ fn shown(ask: &Ask, found: &Studied, retire: Form) -> Answer {
     let owner = ask.app().organisation(&file.owner)?.map(|o| t.name(&o.name)).unwrap_or_default();
     let links = vec![certmap_app::of_organisation(ask.actor()?.organisation_id()), format!("product:{}", file.id)];
     let plans = ask.app().store.items(&ItemQuery { limit: 10, ..ItemQuery::new(ItemKind::Plan, links) })?;
-    let facts = product.facts.iter().filter(|(id, _)| *id != CUSTOMS_CODE).map(|(id, said)| fact(ask, id, said)).collect();
+    let facts =
+        product.facts.iter().filter(|(id, _)| *id != CUSTOMS_CODE).map(|(id, said)| fact(ask, id, said)).collect();
     let is_stale = file.scoped.as_ref().is_some_and(|s| {
         s.packs.iter().any(|p| ask.app().law.library.pack(&p.id).is_none_or(|now| now.digest != p.digest))
     });
@@ -227,7 +228,11 @@ fn head_form(ask: &Ask, found: &Studied) -> Form {
                 .value(or(&product.kind))
                 .optional(),
         )
-        .field(Field::new("hs", Takes::Line, "Customs code", "海关编码").value(product.customs_code().unwrap_or_default()).optional())
+        .field(
+            Field::new("hs", Takes::Line, "Customs code", "海关编码")
+                .value(product.customs_code().unwrap_or_default())
+                .optional(),
+        )
         .field(
             Field::new("gtin", Takes::Line, "GTIN (bar code)", "商品条码（GTIN）").value(or(&product.gtin)).optional(),
         )
