@@ -1,8 +1,13 @@
 //! Invented organisations and people, to look at the service without any set-up.
 
-use certmap_app::{Actor, App, AppError, NewAccount, Organisation, OrganisationKind, SignedIn, Typed, role_says};
+use certmap_app::{
+    Actor, App, AppError, NewAccount, NewProduct, Organisation, OrganisationKind, SignedIn, Typed, role_says,
+};
 use certmap_base::{Lang, Text};
 use certmap_case::stored::Role;
+use std::collections::BTreeMap;
+
+mod play;
 
 /// Somebody of the demonstration: name in English and Chinese, address, organisation, roles.
 struct Somebody {
@@ -70,7 +75,7 @@ const PEOPLE: &[Somebody] = &[
 ];
 
 /// Most cases.
-const CASES_MAX: usize = 70;
+const CASES_MAX: usize = 30;
 const OPERATOR: &str = "olga@service.example";
 
 /// Makes the demonstration; all of its people have one password.
@@ -84,20 +89,21 @@ pub(crate) fn make(app: &App, password: &str, base_url: &str) -> Result<Vec<(&'s
     let operator: SignedIn = app.set_up(&app.setup_code, &account(("Olga Marsh", "马奥加"), OPERATOR))?;
     app.sign_out(&operator.secret)?;
     let mut told = vec![(OPERATOR, Text::new("runs the service", "负责运营本服务"))];
-    let mut applicant = None;
+    let mut actors = BTreeMap::new();
     for (id, kind, en, zh, country) in ORGANISATIONS {
         let organisation = app.make_organisation(&operator.actor, *kind, &Text::new(*en, *zh), country)?;
         for somebody in PEOPLE.iter().filter(|p| p.organisation == *id) {
             let signed =
                 join(app, &operator, &organisation, somebody, account(somebody.name, somebody.email), base_url)?;
-            if *kind == OrganisationKind::Exporter {
-                applicant = Some(signed.actor);
-            }
+            actors.insert(somebody.email, signed.actor);
             told.push((somebody.email, what(*kind, somebody.roles)));
         }
     }
-    if let Some(applicant) = applicant {
-        cases(app, &applicant);
+    if let Some(applicant) = actors.values().find(|a| a.kind() == Some(OrganisationKind::Exporter)) {
+        let company = play::Company { app, actors: &actors };
+        company.qualify();
+        products(app, applicant);
+        cases(&company, applicant);
     }
     Ok(told)
 }
@@ -109,10 +115,41 @@ fn what(kind: OrganisationKind, roles: &[Role]) -> Text {
     Text::new(format!("{}: {en}", kind.says().en), format!("{}：{zh}", kind.says().zh))
 }
 
-/// Opens cases for schemes whose procedures the packs know; what needs more than these words is left out.
-fn cases(app: &App, applicant: &Actor) {
+/// Kinds of products with their names, each for some of the markets.
+const PRODUCTS: &[(&str, &str)] = &[
+    ("toy-train", "Battery train set"),
+    ("plush-toy", "Plush bear"),
+    ("electric-kettle", "Kettle"),
+    ("hair-dryer", "Hair dryer"),
+    ("table-lamp", "Table lamp"),
+    ("power-bank", "Power bank"),
+    ("bluetooth-speaker", "Bluetooth speaker"),
+    ("laptop", "Laptop"),
+    ("cordless-drill", "Cordless drill"),
+    ("electric-bicycle", "E-bike"),
+];
+const MARKETS: [&str; 6] = ["CN", "US", "DE", "JP", "KR", "GB"];
+/// Editions of each product.
+const EDITIONS: usize = 4;
+
+/// Products of the exporter; a kind that the packs no longer know is left out.
+fn products(app: &App, applicant: &Actor) {
+    for edition in 1..=EDITIONS {
+        for (index, (kind, name)) in PRODUCTS.iter().enumerate() {
+            let markets = MARKETS.iter().cycle().skip(index).take(edition + 1).map(|m| (*m).to_owned()).collect();
+            let text = format!(
+                "name = \"{name} {edition}0{index}\"\nkind = \"{kind}\"\n\n[[line]]\nmodel = \"M-{edition}0{index}\"\n"
+            );
+            let _ = app.new_product(applicant, None, &NewProduct { text, markets, why: String::new() });
+        }
+    }
+}
+
+/// Opens cases for schemes whose procedures the packs know, and takes each of them a little further than the one before.
+fn cases(company: &play::Company<'_>, applicant: &Actor) {
     const MODELS: [&str; 6] =
         ["toy train TT-100", "night lamp NL-20", "kettle WK-17", "speaker SP-5", "drill CD-9", "scooter ES-3"];
+    let app = company.app;
     let schemes = app.law.library.packs.iter().flat_map(|p| &p.schemes);
     let with_procedure = schemes.filter(|s| s.procedure.is_some()).filter_map(|s| Some((s, s.markets.first()?)));
     for (index, (scheme, market)) in with_procedure.take(CASES_MAX).enumerate() {
@@ -124,8 +161,11 @@ fn cases(app: &App, applicant: &Actor) {
             .with("purpose", "initial")
             .with("body", body)
             .with("holder", applicant.organisation_id())
+            .with("factories", "factory-1, CN")
             .with("units", format!("1: {model}"));
-        let _ = app.new_case(applicant, &typed, None);
+        if let Ok(file) = app.new_case(applicant, &typed, None) {
+            company.advance(&file.id, index.saturating_mul(2));
+        }
     }
 }
 

@@ -132,7 +132,9 @@ pub(crate) fn chart(html: &mut Html, plan: &Plan, style: &Style<'_>) {
     let high = svg::head(&line, style).height;
     html.raw("<div class=\"onscreen\">").scroll(style.say("Time plan", "时间计划"), |h| {
         h.wrap("div class=\"plan\"", |h| {
-            h.wrap(&format!("ol aria-hidden=\"true\" style=\"padding-top:{high}px\""), |h| {
+            h.wrap("ol aria-hidden=\"true\"", |h| {
+                // As high as the head of the chart, without a style of its own: strict pages take none.
+                h.raw(&format!("<li class=\"top\"><svg width=\"1\" height=\"{high}\"></svg></li>"));
                 for group in &line.groups {
                     h.el("li class=\"g\"", &group.title);
                     for bar in &group.bars {

@@ -18,7 +18,9 @@ pub(crate) const COLOURS: &str = include_str!("../assets/chart.css");
 #[must_use]
 pub fn gantt(plan: &Plan, style: &Style<'_>) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.push_str(&chart(plan, style, "alone", true));
+    // A page has the style already.
+    let styled = format!("</desc><style>{COLOURS}</style>");
+    out.push_str(&chart(plan, style, "alone", true).replacen("</desc>", &styled, 1));
     out
 }
 
@@ -74,7 +76,7 @@ pub(crate) fn chart(plan: &Plan, style: &Style<'_>, id: &str, alone: bool) -> St
         escape(&described(plan, style)),
     );
     if alone {
-        let _ = write!(out, "<style>{COLOURS}</style><rect class=\"g-paper\" width=\"{wide}\" height=\"{high}\"/>");
+        let _ = write!(out, "<rect class=\"g-paper\" width=\"{wide}\" height=\"{high}\"/>");
     }
     calendar(&mut out, &chart, &scale, style, high);
     holiday_rows(&mut out, &head, &scale, alone);

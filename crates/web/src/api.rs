@@ -1,5 +1,6 @@
 //! The API: `/api/v1`, for programs with a token.
 
+mod cases;
 mod items;
 mod me;
 mod products;
@@ -93,7 +94,7 @@ const OTHER: &[Route] = &[
 ];
 
 /// Routes of the API.
-pub(crate) const ROUTES: [&[Route]; 3] = [OTHER, ITEMS, products::ROUTES];
+pub(crate) const ROUTES: [&[Route]; 4] = [OTHER, ITEMS, products::ROUTES, cases::ROUTES];
 
 pub(crate) use schema::problem as problem_schema;
 

@@ -206,9 +206,20 @@ const COMMON: &[Route] = &[
     Route::get("metrics", "/metrics", Access::Public, ("Measures", "运行指标"), pages::watch::metrics).watch(),
 ];
 
-static PARTS: [&[Route]; 9] = {
-    let [api, items, api_products] = api::ROUTES;
-    [COMMON, ACCOUNT, LISTS, pages::case::ROUTES, pages::product::ROUTES, ADMINISTRATION, api, items, api_products]
+static PARTS: [&[Route]; 10] = {
+    let [api, items, api_products, api_cases] = api::ROUTES;
+    [
+        COMMON,
+        ACCOUNT,
+        LISTS,
+        pages::case::ROUTES,
+        pages::product::ROUTES,
+        ADMINISTRATION,
+        api,
+        items,
+        api_products,
+        api_cases,
+    ]
 };
 
 /// All routes.

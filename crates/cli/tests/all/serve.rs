@@ -60,10 +60,25 @@ fn what_cannot_be_served_is_told_in_both_languages() {
     folder.told(
         &format!("{serve} --base-url certmap.example.com"),
         2,
-        "is not the address of a service",
-        "不是服务地址",
+        "command line: error: `certmap.example.com` is not the address of a service\n    write it as https://certmap.example.com",
+        "命令行: 错误：`certmap.example.com` 不是服务地址\n    请按 https://certmap.example.com 的格式填写",
     );
-    folder.told(&format!("{serve} --data file"), 2, "cannot be made", "无法创建文件夹");
-    folder.told(&format!("{serve} --database mysql://localhost/x"), 2, "no store for addresses", "不支持");
-    folder.told("serve --listen 192.0.2.1:1", 2, "cannot listen on", "无法监听");
+    folder.told(
+        &format!("{serve} --data file"),
+        2,
+        "command line: error: the folder `file` cannot be made: File exists (os error 17)",
+        "命令行: 错误：无法创建文件夹 `file`：已经存在",
+    );
+    folder.told(
+        &format!("{serve} --database mysql://localhost/x"),
+        2,
+        "command line: error: there is no store for addresses with `mysql://`\n    write the path of a file, or postgres://USER:PASSWORD@HOST:PORT/DATABASE",
+        "命令行: 错误：不支持 `mysql://` 形式的数据库地址\n    请写文件路径，或 postgres://用户:密码@主机:端口/数据库",
+    );
+    folder.told(
+        "serve --listen 192.0.2.1:1",
+        2,
+        "command line: error: cannot listen on 192.0.2.1:1: Cannot assign requested address (os error 99)",
+        "命令行: 错误：无法监听 192.0.2.1:1：系统提示：Cannot assign requested address (os error 99)",
+    );
 }

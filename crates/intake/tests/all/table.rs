@@ -124,7 +124,13 @@ fn a_workbook_is_read_by_rows() {
     let facts: Vec<String> = p.facts.iter().map(|(id, a)| format!("{id} = {}", a.value)).collect();
     assert_eq!(
         facts,
-        ["electrical = true", "manufactured_on = 2027-03-01", "pieces = 2.5", "rated_voltage = 220-240 V"]
+        [
+            "electrical = true",
+            "hs = 8516.79",
+            "manufactured_on = 2027-03-01",
+            "pieces = 2.5",
+            "rated_voltage = 220-240 V"
+        ]
     );
     assert_eq!((p.name.as_str(), p.customs_code().as_deref()), ("电水壶 K1", Some("8516.79")));
 }

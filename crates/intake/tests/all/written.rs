@@ -10,7 +10,7 @@ fn product(text: &str) -> Product {
 }
 
 const WHOLE: &str = r#"name = "Kettle K1"
-kind = "kettle"
+kind = "electric-kettle"
 hs = "8516.79"
 
 [facts]

@@ -9,7 +9,7 @@ use super::support::{Names, packages, read, row, section, settle, text};
 const HEADING: &str = "## Who may use whom";
 const DEV_ONLY: &str = "testkit";
 /// What tests add besides: the service is tested over the store that keeps everything in memory, the model of the others.
-const IN_TESTS: &[(&str, &str)] = &[("web", "store")];
+const IN_TESTS: &[(&str, &str)] = &[("app", "store"), ("web", "store")];
 
 #[test]
 fn the_table_is_what_the_manifests_say() {

@@ -180,3 +180,70 @@ pub(crate) fn plan() -> Value {
         "required": ["product", "steps"]
     })
 }
+
+/// What a form of a case takes: texts, lists of texts, files.
+pub(super) fn typed() -> Value {
+    let file = json!({
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "hex": {"type": "string"}, "text": {"type": "string"}},
+        "required": ["name"],
+    });
+    let one = json!({"type": ["string", "boolean", "number", "null"]});
+    json!({
+        "type": "object",
+        "additionalProperties": {"anyOf": [one, file, {"type": "array", "items": {"anyOf": [{"type": "string"}, file]}}]},
+    })
+}
+
+/// A case with its steps and history.
+pub(super) fn case_file() -> Value {
+    let text = json!({"type": "string"});
+    let maybe = json!({"type": ["string", "null"]});
+    let both = json!({"type": ["object", "null"], "properties": {"en": text, "zh": text}});
+    let step = json!({
+        "type": "object",
+        "properties": {"run": text, "title": both, "state": text, "started": maybe, "ended": maybe},
+        "required": ["run", "state"],
+    });
+    let event = json!({
+        "type": "object",
+        "properties": {"version": {"type": "integer"}, "at": text, "person": text, "role": text, "what": text},
+        "required": ["version", "at", "what"],
+    });
+    json!({
+        "type": "object",
+        "properties": {
+            "id": text, "version": {"type": "integer"}, "scheme": maybe, "market": maybe, "phase": text, "turn": text,
+            "steps": {"type": "array", "items": step},
+            "history": {"type": "array", "items": event},
+            "certificates": {"type": "array", "items": text},
+        },
+        "required": ["id", "version", "phase", "turn", "steps", "history"],
+    })
+}
+
+/// What can be done now.
+pub(super) fn actions() -> Value {
+    let text = json!({"type": "string"});
+    let both = json!({"type": "object", "properties": {"en": text, "zh": text}});
+    let field = json!({
+        "type": "object",
+        "properties": {
+            "name": text, "optional": {"type": "boolean"}, "choices": {"type": "array", "items": text}, "label": both,
+        },
+        "required": ["name", "optional"],
+    });
+    let action = json!({
+        "type": "object",
+        "properties": {
+            "action": text, "says": both, "next": {"type": "boolean"}, "filled": {"type": "object"},
+            "papers": {"type": "array", "items": text}, "fields": {"type": "array", "items": field},
+        },
+        "required": ["action", "says", "next", "fields"],
+    });
+    json!({
+        "type": "object",
+        "properties": {"version": {"type": "integer"}, "actions": {"type": "array", "items": action}},
+        "required": ["version", "actions"],
+    })
+}

@@ -266,7 +266,7 @@ fn programs_keep_products_and_are_told_when_they_are_late() {
         let tag = made.header("etag").to_owned();
         let path = format!("/api/v1/products/{id}");
         assert_eq!(ask("PUT", &path, &tag, text("F2")).await.status, 200);
-        assert_eq!(ask("PUT", &path, &tag, text("F3")).await.status, 409);
+        assert_eq!(ask("PUT", &path, &tag, text("F3")).await.status, 412);
         assert_eq!(ask("GET", &format!("{path}/scope"), "", String::new()).await.status, 200);
         assert_eq!(ask("GET", &format!("{path}/plan?ship=2027-06-01"), "", String::new()).await.status, 200);
         assert_eq!(ask("GET", &format!("{path}/plan?ship=soon"), "", String::new()).await.status, 422);

@@ -229,7 +229,7 @@ pub(super) fn answer(ask: &Ask) -> Answer {
     } else if let Err(error) = ask.app().answer(ask.actor()?, ask.part("id"), &fact, &typed(&ask.form)) {
         let AppError::Invalid(faults) = error else { return Err(error) };
         let interview = ask.app().interview(ask.actor()?, ask.part("id"), &skip, Some(&fact))?;
-        let question = interview.question.clone().ok_or_else(crate::access::nothing_here)?;
+        let Some(question) = interview.question.clone() else { return Err(AppError::Invalid(faults)) };
         return shown(ask, &interview, &question, &ask.form, faults);
     } else {
         skip.remove(&fact);
