@@ -28,6 +28,32 @@ struct Session {
     seen: Moment,
 }
 
+/// A browser in which an account is signed in, as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionSeen {
+    /// Hash of its secret.
+    pub hash: String,
+    /// When it began.
+    pub began: Moment,
+    /// When it was used last.
+    pub seen: Moment,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+/// A session for its owner; none if it is over.
+pub(crate) fn short_session(row: &Row, secret: &str, now: Moment) -> Result<Option<SessionSeen>, AppError> {
+    let s = Session::read(row)?;
+    let is_this = s.hash == digest(secret.as_bytes());
+    Ok((!s.is_over(now)).then_some(SessionSeen { hash: s.hash, began: s.began, seen: s.seen, is_this }))
+}
+
+impl Session {
+    fn is_over(&self, now: Moment) -> bool {
+        now >= self.began.plus_seconds(SESSION_SECONDS) || now >= self.seen.plus_seconds(SESSION_IDLE_SECONDS)
+    }
+}
+
 /// A token of a program, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
@@ -227,8 +253,7 @@ impl App {
         let Some(row) = self.store.row(Table::Session, &digest(secret.as_bytes()))? else { return Ok(None) };
         let mut session = Session::read(&row)?;
         let now = self.clock.now();
-        let over = now >= session.began.plus_seconds(SESSION_SECONDS)
-            || now >= session.seen.plus_seconds(SESSION_IDLE_SECONDS);
+        let over = session.is_over(now);
         let account = self.account(&session.account)?.filter(|a| !a.closed && !over);
         let Some(account) = account else { return Ok(None) };
         // Written at most once a minute; two requests at once may both try, and one of them is enough.
@@ -453,7 +478,12 @@ impl App {
     /// If the store does not work.
     pub fn forgot(&self, email: &str, base_url: &str) -> Result<(), AppError> {
         let row = self.store.row_by_alias(Table::Account, &email.trim().to_lowercase())?;
-        let Some(account) = row.as_ref().map(Account::read).transpose()?.filter(|a| !a.closed) else { return Ok(()) };
+        let Some(account) = row.as_ref().map(Account::read).transpose()?.filter(|a| !a.closed) else {
+            // Written too, so that an unknown address takes as long as a known one.
+            let trail = vec![self.trace(None, "account.forgot", "account:", "refused")];
+            self.store.write(&Batch { trail, ..Batch::default() })?;
+            return Ok(());
+        };
         let secret = secret(self.chance.as_ref());
         let until = self.clock.now().plus_seconds(RESET_SECONDS);
         let reset = Reset { hash: digest(secret.as_bytes()), account: account.id.clone(), until };
@@ -469,18 +499,27 @@ impl App {
         Ok(())
     }
 
+    fn open_reset(&self, secret: &str) -> Result<Reset, AppError> {
+        let row = self.store.row(Table::Reset, &digest(secret.as_bytes()))?.ok_or_else(reset_is_over)?;
+        let reset = Reset::read(&row)?;
+        if self.clock.now() < reset.until { Ok(reset) } else { Err(reset_is_over()) }
+    }
+
+    /// Whether a new password can still be set with the secret of the letter.
+    ///
+    /// # Errors
+    /// If not.
+    pub fn can_reset(&self, secret: &str) -> Result<(), AppError> {
+        self.open_reset(secret).map(|_| ())
+    }
+
     /// Sets a new password with the secret of the letter; every session of the account ends.
     ///
     /// # Errors
     /// If the letter is too old, or the password is too weak.
     pub fn reset(&self, secret: &str, password: &str) -> Result<(), AppError> {
-        let over = || AppError::not_found("this link is over; ask for a new one", "链接已失效，请重新索取");
-        let row = self.store.row(Table::Reset, &digest(secret.as_bytes()))?.ok_or_else(over)?;
-        let reset = Reset::read(&row)?;
-        if self.clock.now() >= reset.until {
-            return Err(over());
-        }
-        let account = self.store.row(Table::Account, &reset.account)?.ok_or_else(over)?;
+        let reset = self.open_reset(secret)?;
+        let account = self.store.row(Table::Account, &reset.account)?.ok_or_else(reset_is_over)?;
         let rows = vec![RowChange::Erase(Table::Reset, reset.hash.clone())];
         self.new_password(&account, password, rows, "account.reset")
     }
@@ -556,6 +595,10 @@ impl App {
             || Person { id: id.to_owned(), name: Text::new("(erased)", "（已删除）"), email: String::new() };
         Ok(person.unwrap_or_else(erased))
     }
+}
+
+fn reset_is_over() -> AppError {
+    AppError::not_found("this link is over; ask for a new one", "链接已失效，请重新索取")
 }
 
 /// Adds roles in an organisation to an account.

@@ -15,6 +15,7 @@ mod samples;
 mod visit;
 
 pub(crate) use body::units;
+pub(crate) use client::record_says;
 
 /// Something that can be done in a case.
 #[derive(Clone, Copy)]

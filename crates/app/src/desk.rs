@@ -167,7 +167,10 @@ impl App {
             let state = read.events.iter().fold(Certificate::default(), Certificate::evolve);
             streams.certificates.insert(CertificateId::new(certificate), state);
         }
-        streams.records = self.records_of(&parties(case, bodies, actor))?;
+        let mut parties = parties(case, bodies, actor);
+        // Which laboratory may test is asked before one has an order.
+        parties.extend(self.organisations(Some(OrganisationKind::Laboratory))?.into_iter().map(|o| o.id));
+        streams.records = self.records_of(&parties)?;
         Ok(streams)
     }
 

@@ -6,9 +6,10 @@ use crate::desk::CaseFile;
 use crate::form::Typed;
 use crate::who::Actor;
 use certmap_base::{Text, text};
-use certmap_case::stored::{Applies, Function, PersonId, Role, RouteStep, RunKey, SamplesId, Side, Turn};
+use certmap_case::stored::{Applies, Function, PersonId, RecordKind, Role, RouteStep, RunKey, SamplesId, Side, Turn};
 use certmap_case::{Case, Given, Phase, Progress, Refusal, Samples, Stage, Visit};
 use certmap_pack::{Behaviour, Party};
+use std::collections::BTreeSet;
 
 mod evaluation;
 
@@ -46,6 +47,7 @@ impl App {
         let mut guide = Guide { app: self, actor, file, offers: Vec::new() };
         guide.questions();
         guide.interests();
+        guide.records();
         for run in file.case.open_runs() {
             guide.run(&run);
         }
@@ -283,9 +285,54 @@ impl Guide<'_> {
             (Function::Decide, "Assign a decision maker", "指派认证决定人员"),
         ] {
             let assigned = self.case().assigned.values().any(|f| f.contains(&function));
-            if self.case().accepted && !assigned {
+            if (self.case().accepted || !self.checks_applications()) && !assigned {
                 let filled = Typed::default().with("function", function.word());
                 let _ = self.offer("assign", Text::new(en, zh), filled);
+            }
+        }
+    }
+
+    /// Whether the body has a step in which it looks at the application.
+    fn checks_applications(&self) -> bool {
+        let steps = self.case().route().map_or(&[][..], |r| r.steps.as_slice());
+        steps
+            .iter()
+            .any(|s| s.behaviour == Behaviour::CheckDocuments && s.by == Party::Body && s.applies != Applies::No)
+    }
+
+    /// Records that steps of this case need, and that it does not have yet.
+    fn records(&mut self) {
+        let Some(opened) = self.case().opened.clone() else { return };
+        if self.case().ended.is_some() || !(self.is_client() || self.is_body(Role::CaseOfficer)) {
+            return;
+        }
+        let mut kinds: BTreeSet<RecordKind> = opened.needs.iter().map(|n| n.kind).collect();
+        // The agreement with a body that works here is always asked for; most procedures have a step for it.
+        let agrees = |s: &RouteStep| s.behaviour == Behaviour::Agree && s.applies != Applies::No;
+        kinds.remove(&RecordKind::CertificationAgreement);
+        if self.case().is_here(Party::Body) && !opened.route.steps.iter().any(agrees) {
+            kinds.insert(RecordKind::CertificationAgreement);
+        }
+        for need in kinds {
+            if self.case().records.values().any(|k| *k == need) {
+                continue;
+            }
+            let of = match need {
+                RecordKind::Factory => opened.subject.factories.first().map(|f| f.organisation.clone()),
+                _ => None,
+            };
+            let of = of.unwrap_or_else(|| opened.subject.holder.clone());
+            let kind = crate::action::record_says(need);
+            let today = self.app.today();
+            let has = |r: &certmap_case::Record| r.kind == need && r.organisation == of && r.standing(today).is_good();
+            let known = self.file.streams.records.iter().find(|(_, r)| has(r)).map(|(id, _)| id.to_string());
+            if let Some(record) = known {
+                let told = text!("Use the record that is there: {}", "使用已有记录：{}"; kind);
+                let _ = self.offer("bind_record", told, Typed::default().with("record", record));
+            } else {
+                let told = text!("Add the record that this case needs: {}", "补充本案所需记录：{}"; kind);
+                let filled = Typed::default().with("kind", need.word()).with("organisation", of.as_str());
+                let _ = self.offer("add_record", told, filled);
             }
         }
     }

@@ -22,6 +22,7 @@
 //! Not here: files, the clock, any rule of law.
 
 mod cite;
+mod code;
 mod confidence;
 mod date;
 mod exact;
@@ -32,6 +33,7 @@ mod text;
 mod unit;
 
 pub use cite::Cite;
+pub use code::Code;
 pub use confidence::Confidence;
 pub use date::{Date, Weekday};
 pub use exact::Exact;

@@ -1,9 +1,10 @@
 //! `certmap ask`: one question at a time, answers written back into the file.
 
-use crate::input::{About, contradictions, open};
+use crate::input::{About, open};
 use crate::output::{print, writable, write_file};
 use crate::packs::Texts;
 use crate::problems::{Ended, print_all, typed};
+use certmap_app::contradictions;
 use certmap_base::{Date, Fault, Lang, Place, Problem, text};
 use certmap_intake::write_answer;
 use certmap_pack::{Fact, FactType, Raw, Value};
@@ -181,6 +182,10 @@ impl Interview<'_> {
                 &format!("填数值或范围，如 100-240 {unit}"),
             ),
             Some(FactType::Date) => self.say("a date, for example 2027-06-01", "填日期，如 2027-06-01"),
+            Some(FactType::Code { .. }) => self.say(
+                "as many digits as you know, for example 8516.79; several with ; where it may be one of them",
+                "知道几位填几位，如 8516.79；可能为多个编码之一时用 ; 分隔",
+            ),
             Some(FactType::Number | FactType::Text) => self.say("a value", "填写内容"),
         };
         let judgement = if fact.is_some_and(|f| f.judgement) {

@@ -49,6 +49,11 @@ impl ClosedDays {
     pub(crate) fn read() -> ClosedDays {
         ClosedDays { calendars: COUNTRIES.iter().filter_map(|c| read(c).map(|k| (*c, k))).collect() }
     }
+
+    /// The calendars, by country.
+    pub(crate) fn by_country(self) -> BTreeMap<String, Calendar> {
+        self.calendars.into_iter().map(|(country, calendar)| (country.to_owned(), calendar)).collect()
+    }
 }
 
 impl certmap_view::ClosedDays for ClosedDays {

@@ -2,12 +2,11 @@
 
 use crate::packs::Texts;
 use crate::problems::typed;
-use certmap_base::{Fault, Lang, Place, Problem, io_reason, text};
+use certmap_base::{Fault, Place, Problem, io_reason, text};
 use certmap_intake::{Format, Products, read};
 use certmap_pack::{Common, Library, Select};
 use certmap_scope::{Engine, Product};
 use clap::Args;
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader};
 
@@ -62,12 +61,7 @@ impl About {
 
     /// The markets to ask about for a product.
     pub(crate) fn markets_of(&self, product: &Product) -> Result<Vec<String>, Problem> {
-        let mut markets = self.markets.clone();
-        if markets.is_empty() {
-            markets = product.ships.iter().map(|s| s.market.clone()).collect();
-            markets.sort();
-            markets.dedup();
-        }
+        let markets = certmap_app::markets_of(product, &self.markets);
         if markets.is_empty() {
             let fault =
                 Fault::new(text!("no market is named for `{}`", "`{}` 没有指明市场", product.name)).help(text!(
@@ -85,7 +79,7 @@ impl About {
             match open(file, self.from.as_deref(), &engine.library().common) {
                 Ok(products) => {
                     let mut empty = true;
-                    for reading in products.checked_by(|p| contradictions(engine, p)) {
+                    for reading in products.checked_by(|p| certmap_app::contradictions(engine, p)) {
                         empty = false;
                         visit(reading.product, reading.problems);
                     }
@@ -110,18 +104,6 @@ fn by_name<'a>(common: &'a Common, word: &str) -> Option<&'a str> {
         .iter()
         .find(|m| same(&m.name.en) || m.name.zh == word || same(&m.code))
         .map(|m| m.code.as_str())
-}
-
-/// Facts that contradict each other or the kind, each told where the last of the facts it names stands.
-pub(crate) fn contradictions(engine: &Engine, product: &Product) -> Vec<Problem> {
-    let facts = || product.facts.iter().chain(product.lines.iter().flat_map(|l| &l.facts));
-    let place = |fault: &Fault| {
-        let told = fault.say(Lang::En);
-        let words: BTreeSet<&str> = told.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-        let named = facts().filter(|(id, _)| words.contains(id.as_str())).map(|(_, answer)| &answer.place);
-        named.max_by_key(|p| (p.line, p.column)).unwrap_or(&product.place).clone()
-    };
-    engine.contradictions(product).into_iter().map(|fault| Problem::error(place(&fault), fault)).collect()
 }
 
 /// The name that problems give to a file.

@@ -2,7 +2,9 @@
 
 mod ahead_command;
 mod ask_command;
+mod backup_command;
 mod calendars;
+mod demo;
 mod find_command;
 mod input;
 mod letter_command;
@@ -17,6 +19,7 @@ mod plan_command;
 mod problems;
 mod progress;
 mod scope_command;
+mod serve_command;
 mod usage;
 
 use certmap_base::{Date, Fault, Lang, text};
@@ -70,6 +73,12 @@ enum Command {
     },
     /// A commented product file to start from.
     New(new_command::NewArgs),
+    /// Run the service: pages and API, on an embedded database or on PostgreSQL.
+    Serve(serve_command::ServeArgs),
+    /// Write everything that the service keeps into one file, also while it runs.
+    Backup(backup_command::BackupArgs),
+    /// Put a backup into an empty database of any kind.
+    Restore(backup_command::BackupArgs),
     /// Check, test, show, compare and begin packs.
     #[command(subcommand)]
     Pack(pack_command::PackCommand),
@@ -119,6 +128,9 @@ fn main() -> ExitCode {
             find_command::run(&texts, &text.join(" "), *most, *format == scope_command::Shape::Json, cli.lang)
         }
         Command::New(args) => new_command::run(args, &texts, today, cli.lang),
+        Command::Serve(args) => serve_command::run(args, &texts, cli.today, cli.lang),
+        Command::Backup(args) => backup_command::write(args, cli.lang),
+        Command::Restore(args) => backup_command::read(args, cli.lang),
         Command::Pack(command) => pack_command::run(command, &texts, today, cli.lang),
     };
     ended.unwrap_or_else(|problems| problems::refuse(&problems, cli.lang))

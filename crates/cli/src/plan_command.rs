@@ -5,18 +5,12 @@ use crate::input::About;
 use crate::output::{print, style, writable, write_file};
 use crate::packs::Texts;
 use crate::problems::{Ended, print_all, typed};
+use certmap_app::{PlanAsked, Planned, Planner};
 use certmap_base::{Date, Exact, Fault, Lang, Problem, text};
-use certmap_expr::{Expr, Tri};
-use certmap_pack::{Binding, DateRole, Library};
-use certmap_plan::{
-    Calendars, GoverningDates, Inputs, Plan, Rates, Request, SchemeInPlan, ScopeAt, Target, Verdict, fixpoint, plan,
-};
-use certmap_scope::{
-    Asked, Conditions, Dates, Engine, Figure, Outcome, Product, SchemeResult, ScopeResult, Shipment, State, States,
-};
+use certmap_plan::{Rates, Verdict};
+use certmap_scope::{Engine, Product};
 use certmap_view::{Style, html, ics, json, svg, text, xlsx};
 use clap::{Args, ValueEnum};
-use std::cell::RefCell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -67,22 +61,11 @@ pub(crate) struct PlanArgs {
     currency: Option<String>,
 }
 
-/// Everything that is planned with.
-struct Planner<'a> {
-    engine: &'a Engine<'a>,
-    library: &'a Library,
+/// Reads, plans and shows.
+struct Run<'a> {
+    planner: Planner<'a>,
     args: &'a PlanArgs,
-    today: Date,
-    days: ClosedDays,
-    calendars: Calendars,
-    cautious: Calendars,
-    rates: Option<Rates>,
-}
-
-/// A product with its plan and the scope it rests on.
-struct Planned {
-    plan: Plan,
-    results: Vec<ScopeResult>,
+    days: &'a ClosedDays,
 }
 
 pub(crate) fn run(args: &PlanArgs, texts: &Texts, today: Date, lang: Lang) -> Ended {
@@ -101,16 +84,26 @@ pub(crate) fn run(args: &PlanArgs, texts: &Texts, today: Date, lang: Lang) -> En
     let days = ClosedDays::read();
     let calendars = calendars(library, &days);
     let cautious = calendars.cautious();
-    let planner = Planner { engine: &engine, library, args, today, days, calendars, cautious, rates };
-    let products = planner.products(lang)?;
-    let planned: Vec<Planned> = products.iter().map(|p| planner.plan(p)).collect();
-    planner.show(&planned, lang).map_err(|problem| vec![problem])?;
+    let asked = PlanAsked {
+        markets: args.about.markets.clone(),
+        schemes: args.about.schemes.clone(),
+        ship: args.ship,
+        seed: args.seed,
+        samples: args.samples,
+        rates,
+    };
+    let planner =
+        Planner { engine: &engine, library, calendars: &calendars, cautious: &cautious, today, asked: &asked };
+    let run = Run { planner, args, days: &days };
+    let products = run.products(lang)?;
+    let planned: Vec<Planned> = products.iter().map(|p| run.planner.plan(p)).collect();
+    run.show(&planned, lang).map_err(|problem| vec![problem])?;
     Ok(planned.iter().map(state).max().map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
 /// 0 on time or tight, 1 late or impossible, 3 scope questions remain.
 fn state(planned: &Planned) -> u8 {
-    if planned.results.iter().any(|r| !r.is_decided()) {
+    if !planned.is_decided() {
         return 3;
     }
     u8::from(matches!(planned.plan.verdict, Verdict::Late | Verdict::Impossible))
@@ -140,113 +133,24 @@ fn rates(args: &PlanArgs) -> Result<Option<Rates>, Problem> {
     }
 }
 
-impl Planner<'_> {
+impl Run<'_> {
     fn products(&self, lang: Lang) -> Result<Vec<Product>, Vec<Problem>> {
         let (mut products, mut wrong) = (Vec::new(), Vec::new());
-        self.args.about.each(self.engine, &mut |product, problems| {
+        self.args.about.each(self.planner.engine, &mut |product, problems| {
             let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(Problem::is_error);
             print_all(&warnings, lang);
             wrong.extend(errors);
             products.extend(product);
         });
-        if wrong.is_empty() { Ok(products.into_iter().map(|p| self.with_ships(p)).collect()) } else { Err(wrong) }
-    }
-
-    /// A shipment for every asked market: the file's own, or `--ship`.
-    fn with_ships(&self, mut product: Product) -> Product {
-        let markets = &self.args.about.markets;
-        if !markets.is_empty() {
-            product.ships.retain(|s| markets.contains(&s.market));
-        }
-        for market in markets {
-            if let Some(date) = self.args.ship
-                && !product.ships.iter().any(|s| s.market == *market)
-            {
-                let ship = Shipment { market: market.clone(), date, quantity: None, purpose: None, manufactured: None };
-                product.ships.push(ship);
-            }
-        }
-        product
-    }
-
-    fn plan(&self, product: &Product) -> Planned {
-        let markets = self.args.about.markets_of(product).unwrap_or_default();
-        let packs = self.library.packs.iter();
-        let packs = packs.map(|p| Conditions::new(self.engine, p, product, self.today)).collect();
-        let reader = Readers { library: self.library, packs };
-        let scope = Asking { states: RefCell::new(self.engine.states(product)) };
-        let mut request = Request::of(product, self.today);
-        for market in markets.iter().filter(|m| !product.ships.iter().any(|s| s.market == **m)) {
-            request.targets.push(Target::new(market.clone(), self.args.ship));
-        }
-        request.options.seed = self.args.seed;
-        request.options.samples = self.args.samples;
-        request.options.rates = self.rates.clone();
-        let fixed = fixpoint(
-            |dates| self.scope(product, &markets, dates),
-            |result| {
-                let schemes = self.schemes(result);
-                let inputs = Inputs {
-                    product,
-                    schemes: &schemes,
-                    calendars: &self.calendars,
-                    cautious: Some(&self.cautious),
-                    conditions: &reader,
-                    scope_at: Some(&scope),
-                };
-                plan(&request, &inputs)
-            },
-        );
-        let by_line = product.lines.iter().any(|l| !l.facts.is_empty());
-        let results = if by_line {
-            self.engine.ask_lines(product, &Asked::markets(&markets, self.today))
+        if wrong.is_empty() {
+            Ok(products.into_iter().map(|p| self.planner.with_ships(p)).collect())
         } else {
-            vec![fixed.scope]
-        };
-        Planned { plan: fixed.plan, results }
-    }
-
-    /// Scope on the dates that the plan has set for each scheme and market; on its own dates where it has set none.
-    fn scope(&self, product: &Product, markets: &[String], planned: &GoverningDates) -> ScopeResult {
-        let mut whole = self.engine.ask(product, &Asked::markets(markets, self.today));
-        for result in &mut whole.results {
-            let Some(dates) = planned.get(&(result.scheme.clone(), result.market.clone())) else { continue };
-            let (markets, schemes) = ([result.market.clone()], [result.scheme.clone()]);
-            let on = |role, instead: Date| dates.date(role).unwrap_or(instead);
-            let dates = Dates {
-                manufacture: on(DateRole::Manufacture, result.on),
-                application: on(DateRole::Application, self.today),
-                import: on(DateRole::Import, result.on),
-                placing_on_market: on(DateRole::PlacingOnMarket, result.on),
-            };
-            let asked = Asked {
-                schemes: &schemes,
-                dates: Some(dates),
-                questions: false,
-                ..Asked::markets(&markets, self.today)
-            };
-            if let Some(again) = self.engine.ask(product, &asked).results.into_iter().next() {
-                *result = again;
-            }
+            Err(wrong)
         }
-        whole
-    }
-
-    /// What is planned: mandatory schemes that apply or may apply, and those that were named.
-    fn schemes<'r>(&'r self, result: &'r ScopeResult) -> Vec<SchemeInPlan<'r>> {
-        let named = &self.args.about.schemes;
-        let wanted = |r: &SchemeResult| {
-            let chosen = named.contains(&r.scheme) || (r.binding == Binding::Mandatory && named.is_empty());
-            let open = matches!(r.outcome, Outcome::In | Outcome::NotYet | Outcome::Banned)
-                || (r.outcome == Outcome::Unknown && r.possible.contains(&Outcome::In));
-            chosen && open
-        };
-        let planned = result.results.iter().filter(|r| wanted(r));
-        planned.filter_map(|r| in_plan(self.library, r)).collect()
     }
 
     fn show(&self, planned: &[Planned], lang: Lang) -> Result<(), Problem> {
-        let style = Style { reasons: self.args.why, ..style(lang, self.library).with_days(&self.days) };
+        let style = Style { reasons: self.args.why, ..style(lang, self.planner.library).with_days(self.days) };
         let mut bytes: Vec<u8> = Vec::new();
         for Planned { plan, results } in planned {
             let part = match self.args.format {
@@ -266,58 +170,5 @@ impl Planner<'_> {
                 Ok(())
             }
         }
-    }
-}
-
-/// The scheme behind a result, with the route that would be taken: the first that is open, without a notified body first.
-fn in_plan<'r>(library: &'r Library, result: &'r SchemeResult) -> Option<SchemeInPlan<'r>> {
-    let (pack, scheme) = library.scheme(&result.scheme)?;
-    let open = |wanted: Tri| result.routes.iter().filter(move |r| r.open == wanted).min_by_key(|r| r.notified_body);
-    let route = open(Tri::True).or_else(|| open(Tri::Unknown));
-    let procedure = route.and_then(|r| r.procedure.as_deref()).or(scheme.procedure.as_deref());
-    Some(SchemeInPlan {
-        result,
-        scheme,
-        procedure: procedure.and_then(|p| pack.procedures.get(p)),
-        route: route.map(|r| r.id.as_str()),
-        confidence: result.confidence,
-    })
-}
-
-/// Conditions of steps name facts, and definitions and tables of the pack of their scheme.
-struct Readers<'a> {
-    library: &'a Library,
-    /// In the order of the library's packs.
-    packs: Vec<Conditions<'a>>,
-}
-
-impl<'a> Readers<'a> {
-    fn of(&self, scheme: &str) -> Option<&Conditions<'a>> {
-        let has = |p: &certmap_pack::Pack| p.schemes.iter().any(|s| s.id == scheme);
-        self.library.packs.iter().position(has).and_then(|i| self.packs.get(i))
-    }
-}
-
-impl certmap_plan::Conditions for Readers<'_> {
-    fn holds(&self, scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Tri {
-        if let certmap_expr::Node::Bool(b) = expr.node {
-            return Tri::from(b);
-        }
-        self.of(scheme).map_or(Tri::Unknown, |c| c.holds(expr, extra))
-    }
-
-    fn number(&self, scheme: &str, expr: &Expr, extra: &[(&str, bool)]) -> Figure {
-        self.of(scheme).map_or_else(Figure::default, |c| c.number(expr, extra))
-    }
-}
-
-/// Scope, asked about other days.
-struct Asking<'a> {
-    states: RefCell<States<'a>>,
-}
-
-impl ScopeAt for Asking<'_> {
-    fn state(&self, scheme: &str, market: &str, on: Date) -> Option<State> {
-        self.states.try_borrow_mut().ok()?.state(scheme, market, on)
     }
 }

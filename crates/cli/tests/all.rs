@@ -16,6 +16,7 @@ mod all {
     mod options;
     mod plan;
     mod reference;
+    mod serve;
     mod status;
     mod support;
 }

@@ -115,6 +115,8 @@ pub enum Node {
     Is(Vec<String>),
     /// `list has ["a", "b"]`: at least one of them.
     Has(String, Vec<String>),
+    /// `code under ["8516.60", "8509"]`: the code is one of these, or a finer one below it.
+    Under(String, Vec<String>),
     /// `range covers value`
     Covers(String, Box<Expr>),
     /// `applies("scheme")`
@@ -203,6 +205,7 @@ impl Expr {
             if let Node::Name(n)
             | Node::OneOf(n, _)
             | Node::Has(n, _)
+            | Node::Under(n, _)
             | Node::Covers(n, _)
             | Node::Min(n)
             | Node::Max(n) = &e.node

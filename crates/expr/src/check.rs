@@ -2,7 +2,7 @@
 
 use crate::ast::{Expr, Node, Op, Span};
 use crate::parse::SpannedFault;
-use certmap_base::{Dimension, Fault, Text, text};
+use certmap_base::{Code, Dimension, Fault, Text, text};
 
 /// What an expression or a name is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Type {
     Text,
     /// A day.
     Date,
+    /// A customs code, of which so many digits count.
+    Code(usize),
 }
 
 impl Type {
@@ -34,6 +36,7 @@ impl Type {
             Type::List(_) => text!("a list", "列表"),
             Type::Text => text!("a text", "文本"),
             Type::Date => text!("a date", "日期"),
+            Type::Code(_) => text!("a customs code", "海关编码"),
         }
     }
 }
@@ -120,6 +123,7 @@ pub fn check(expr: &Expr, words: &dyn Vocabulary) -> Result<Type, SpannedFault> 
         Node::Compare(op, a, b) => compare(*op, a, b, expr.span, words),
         Node::OneOf(n, list) => choices(n, list, expr.span, words, false),
         Node::Has(n, list) => choices(n, list, expr.span, words, true),
+        Node::Under(n, list) => under(n, list, expr.span, words),
         Node::Is(kinds) => is(kinds, expr.span, words),
         Node::Covers(n, v) => covers(n, v, expr.span, words),
         Node::Applies(s) => applies(s, expr.span, words),
@@ -199,6 +203,28 @@ fn choices(name: &str, list: &[String], span: Span, words: &dyn Vocabulary, many
     }
 }
 
+fn under(name: &str, codes: &[String], span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
+    let most = match named(name, span, words)? {
+        Type::Code(most) => most,
+        other => {
+            let help = text!("`under` is asked of a customs code", "`under` 只用于海关编码");
+            return Err(fault(span, text!("`{name}` is {}", "`{name}` 是{}"; other.describe()), Some(help)));
+        }
+    };
+    for word in codes {
+        let code = Code::parse(word).map_err(|fault| SpannedFault::new(span, fault))?;
+        if code.digits().len() > most {
+            let message = text!("`{word}` has more than {most} digits", "`{word}` 超过 {most} 位");
+            let help = text!(
+                "of `{name}` {most} digits count; what a country adds needs a fact of that country's tariff",
+                "`{name}` 只计前 {most} 位；各国自行增加的位数须用该国税则编码的事实"
+            );
+            return Err(fault(span, message, Some(help)));
+        }
+    }
+    Ok(Type::Bool)
+}
+
 fn bound(name: &str, span: Span, words: &dyn Vocabulary) -> Result<Type, SpannedFault> {
     match named(name, span, words)? {
         Type::Range(d) => Ok(Type::Quantity(d)),
@@ -271,6 +297,11 @@ fn compare(op: Op, a: &Expr, b: &Expr, span: Span, words: &dyn Vocabulary) -> Re
             (Node::Name(_), Node::Word(_)) => Ok(Type::Bool),
             _ => Err(fault(span, text!("a text is compared with a word in quotes", "文本只能与带引号的词比较"), None)),
         },
+        (Type::Code(_), _) => Err(fault(
+            a.span,
+            text!("a customs code is not compared", "海关编码不作比较"),
+            Some(text!("write `under`", "请用 `under`")),
+        )),
         (Type::List(_), _) => Err(fault(
             a.span,
             text!("a list is not compared", "列表不能比较"),

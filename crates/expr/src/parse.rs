@@ -181,7 +181,7 @@ impl Parser {
         Ok(self.finish(start, Node::Compare(op, Box::new(left), Box::new(right))))
     }
 
-    /// `in`, `is`, `has`, `covers` after a bare name.
+    /// `in`, `is`, `has`, `under`, `covers` after a bare name.
     fn after_name(&mut self, left: &Expr) -> Result<Option<Node>, SpannedFault> {
         let Node::Name(name) = &left.node else { return Ok(None) };
         if self.word("is") {
@@ -201,6 +201,9 @@ impl Parser {
         }
         if self.word("has") {
             return Ok(Some(Node::Has(name.clone(), self.words()?)));
+        }
+        if self.word("under") {
+            return Ok(Some(Node::Under(name.clone(), self.words()?)));
         }
         if self.word("covers") {
             return Ok(Some(Node::Covers(name.clone(), Box::new(self.sum()?))));

@@ -17,7 +17,7 @@ fn strength(node: &Node) -> u8 {
         Node::Or(_) => 1,
         Node::And(_) => 2,
         Node::Not(_) => 3,
-        Node::Compare(..) | Node::OneOf(..) | Node::Is(_) | Node::Has(..) | Node::Covers(..) => 4,
+        Node::Compare(..) | Node::OneOf(..) | Node::Is(_) | Node::Has(..) | Node::Under(..) | Node::Covers(..) => 4,
         Node::Add(..) | Node::Sub(..) => 5,
         Node::Mul(..) => 6,
         _ => 7,
@@ -79,6 +79,7 @@ fn plain(expr: &Expr, out: &mut String) {
         Node::OneOf(n, list) => listed(n, " in ", list, out),
         Node::Is(list) => listed("product", " is ", list, out),
         Node::Has(n, list) => listed(n, " has ", list, out),
+        Node::Under(n, list) => listed(n, " under ", list, out),
         Node::Covers(n, v) => {
             out.push_str(n);
             out.push_str(" covers ");

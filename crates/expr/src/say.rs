@@ -50,6 +50,7 @@ impl Speaker<'_> {
             Node::Is(kinds) => self.kinds(kinds, false),
             Node::OneOf(n, list) => self.listed(n, list, false),
             Node::Has(n, list) => self.has(n, list),
+            Node::Under(n, list) => self.under(n, list, false),
             Node::Covers(n, v) => {
                 let (n, v) = (self.names.name(n, self.lang), self.value(v));
                 if self.en() { format!("{n} includes {v}") } else { format!("{n}包含 {v}") }
@@ -77,6 +78,7 @@ impl Speaker<'_> {
         match &inner.node {
             Node::Is(kinds) => self.kinds(kinds, true),
             Node::OneOf(n, list) => self.listed(n, list, true),
+            Node::Under(n, list) => self.under(n, list, true),
             Node::Applies(s) => {
                 let s = self.names.scheme(s, self.lang);
                 if self.en() { format!("{s} does not apply") } else { format!("不适用{s}") }
@@ -118,6 +120,16 @@ impl Speaker<'_> {
         let words: Vec<String> = list.iter().map(|w| self.names.choice(fact, w, self.lang)).collect();
         let (fact, words) = (self.names.name(fact, self.lang), self.any_of(&words));
         if self.en() { format!("{fact} include {words}") } else { format!("{fact}包括{words}") }
+    }
+
+    fn under(&self, fact: &str, codes: &[String], negated: bool) -> String {
+        let (fact, codes) = (self.names.name(fact, self.lang), self.any_of(codes));
+        match (self.en(), negated) {
+            (true, false) => format!("{fact} under {codes}"),
+            (true, true) => format!("{fact} not under {codes}"),
+            (false, false) => format!("{fact}归入 {codes}"),
+            (false, true) => format!("{fact}不归入 {codes}"),
+        }
     }
 
     fn compare(&self, op: Op, a: &Expr, b: &Expr) -> String {

@@ -15,8 +15,8 @@ pub(crate) enum Token {
     End,
 }
 
-pub(crate) const KEYWORDS: [&str; 14] =
-    ["and", "or", "not", "in", "is", "has", "covers", "if", "then", "else", "true", "false", "min", "max"];
+pub(crate) const KEYWORDS: [&str; 15] =
+    ["and", "or", "not", "in", "is", "has", "covers", "under", "if", "then", "else", "true", "false", "min", "max"];
 
 const SIGNS: [&str; 14] = ["!=", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ",", "+", "-", "*"];
 

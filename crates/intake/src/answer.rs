@@ -2,6 +2,7 @@
 
 use certmap_base::{Fault, line_and_column, text};
 use certmap_pack::{Value, notation};
+use certmap_scope::Answer;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml, value};
 
 /// The text of a TOML product file with the value of a fact set; `kind`, `name`, `hs` and `gtin` are set beside the facts.
@@ -18,6 +19,34 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml, val
 /// # Ok::<(), certmap_base::Fault>(())
 /// ```
 pub fn write_answer(text: &str, fact: &str, answer: &Value) -> Result<String, Fault> {
+    write_toml(text, fact, written(answer))
+}
+
+/// The same with who said it and from which paper, or for which reason.
+///
+/// # Errors
+/// As [`write_answer`].
+pub fn write_told_answer(text: &str, fact: &str, answer: &Answer) -> Result<String, Fault> {
+    write_toml(text, fact, told(answer))
+}
+
+/// A value with who said it and from which paper, where that is known.
+pub(crate) fn told(answer: &Answer) -> Toml {
+    let value = written(&answer.value);
+    if answer.by.is_none() && answer.from.is_none() {
+        return value;
+    }
+    let mut table = InlineTable::new();
+    table.insert("value", value);
+    for (key, word) in [("by", &answer.by), ("from", &answer.from)] {
+        if let Some(word) = word {
+            table.insert(key, Toml::from(word.as_str()));
+        }
+    }
+    Toml::from(table)
+}
+
+fn write_toml(text: &str, fact: &str, new: Toml) -> Result<String, Fault> {
     let (mark, text) = match text.strip_prefix('\u{feff}') {
         Some(rest) => ("\u{feff}", rest),
         None => ("", text),
@@ -42,12 +71,11 @@ pub fn write_answer(text: &str, fact: &str, answer: &Value) -> Result<String, Fa
             Fault::new(text!("`facts` is no table", "`facts` 不是表")).help(text!("write [facts]", "请写 [facts]"))
         })?
     };
-    put(table, fact, answer);
+    put(table, fact, new);
     Ok(format!("{mark}{document}"))
 }
 
-fn put(table: &mut dyn toml_edit::TableLike, fact: &str, answer: &Value) {
-    let new = written(answer);
+fn put(table: &mut dyn toml_edit::TableLike, fact: &str, new: Toml) {
     match table.get_mut(fact) {
         // Who said it and from which paper no longer holds once the value changes, so the whole value is replaced.
         Some(Item::Value(old)) => {
@@ -66,6 +94,10 @@ fn written(answer: &Value) -> Toml {
         Value::Bool(b) => Toml::from(*b),
         Value::Quantity(q) if q.unit().symbol.is_empty() => number(&q.to_string()),
         Value::Quantity(_) | Value::Range(..) | Value::Choice(_) | Value::Text(_) => Toml::from(answer.to_string()),
+        Value::Codes(codes) => match codes.as_slice() {
+            [one] => Toml::from(one.to_string()),
+            several => Toml::from(several.iter().map(ToString::to_string).collect::<Array>()),
+        },
         Value::Date(d) => {
             d.to_string().parse::<toml_edit::Datetime>().map_or_else(|_| Toml::from(d.to_string()), Toml::from)
         }

@@ -29,7 +29,7 @@ impl Desk<'_> {
             self.error(entry.at, fault);
             return;
         };
-        if facts.contains_key(&fact.id) && entry.key != fact.id {
+        if facts.contains_key(&fact.id) && (entry.key != fact.id || fact.id == certmap_scope::CUSTOMS_CODE) {
             self.error(
                 entry.at,
                 Fault::new(text!("the fact `{}` is given twice", "事实 `{}` 重复给出", fact.id))
@@ -42,7 +42,7 @@ impl Desk<'_> {
             _ => (Some(&entry.value), None, None),
         };
         let Some(value) = value else { return };
-        let Some(raw) = self.raw(value, matches!(fact.kind, FactType::List(_))) else { return };
+        let Some(raw) = self.raw(value, matches!(fact.kind, FactType::List(_) | FactType::Code { .. })) else { return };
         match fact.read(&raw, &self.words.common.units) {
             Ok(value) => {
                 let place = self.place_of(entry.at);

@@ -30,7 +30,7 @@ pub fn form(name: &str, kind: Option<&Kind>, facts: &[&Fact]) -> Vec<FormColumn>
             text!("kind of product; look with `certmap find WORDS`", "产品种类；用 `certmap find WORDS` 查找"),
             id,
         ),
-        column("hs", text!("customs code, a hint only", "海关编码，仅供参考"), hs),
+        column("hs", text!("customs code, as many digits as you know", "海关编码，知道几位填几位"), hs),
     ];
     for (at, value) in [(0, name), (1, kind.map_or("", |k| k.id.as_str()))] {
         if let Some(column) = columns.get_mut(at) {
@@ -38,7 +38,8 @@ pub fn form(name: &str, kind: Option<&Kind>, facts: &[&Fact]) -> Vec<FormColumn>
         }
     }
     columns.extend(records());
-    let open = facts.iter().filter(|f| kind.is_none_or(|k| !k.implies.contains_key(&f.id)));
+    let facts = facts.iter().filter(|f| f.id != certmap_scope::CUSTOMS_CODE);
+    let open = facts.filter(|f| kind.is_none_or(|k| !k.implies.contains_key(&f.id)));
     columns.extend(open.map(|fact| column(&fact.id, asks(fact), &example(fact))));
     columns
 }
@@ -95,6 +96,7 @@ fn example(fact: &Fact) -> String {
         FactType::Range { unit, .. } => format!("100-240 {unit}"),
         FactType::Choice(choices) => choices.first().map_or_else(String::new, |c| c.id.clone()),
         FactType::List(choices) => choices.iter().take(2).map(|c| c.id.as_str()).collect::<Vec<_>>().join(";"),
+        FactType::Code { .. } => "8516.79".to_owned(),
         FactType::Text => "...".to_owned(),
         FactType::Date => "2027-06-01".to_owned(),
     }

@@ -35,7 +35,7 @@ impl Desk<'_> {
             }
             "kind" => product.kind = self.kind(entry),
             "kinds" => product.kinds = self.kinds(entry),
-            "hs" => product.hs = self.hs(entry),
+            certmap_scope::CUSTOMS_CODE => self.fact(entry, &mut product.facts),
             "gtin" => product.gtin = self.gtin(entry),
             "facts" => self.facts(entry, &mut product.facts),
             "line" => product.lines = self.lines(entry, factories),
@@ -69,20 +69,6 @@ impl Desk<'_> {
             }
         }
         kinds
-    }
-
-    fn hs(&mut self, entry: &Entry) -> Option<String> {
-        let word = self.text(entry)?;
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        if !(4..=12).contains(&digits) || word.chars().any(|c| !c.is_ascii_digit() && c != '.' && c != ' ') {
-            let fault = Fault::new(text!("`{word}` is no customs code", "`{word}` 不是海关编码")).help(text!(
-                "write 4 to 12 digits, for example 8516.79 or 8516797000",
-                "请写 4 至 12 位数字，例如 8516.79 或 8516797000"
-            ));
-            self.error(entry.value.at, fault);
-            return None;
-        }
-        Some(word)
     }
 
     fn gtin(&mut self, entry: &Entry) -> Option<String> {

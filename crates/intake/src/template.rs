@@ -35,13 +35,17 @@ pub fn template(name: &str, kind: Option<&Kind>, facts: &[&Fact], lang: Lang) ->
         ),
     }
     let hs = kind.and_then(|k| k.hs.first()).map_or("8516.79", String::as_str);
-    let _ =
-        writeln!(out, "# hs = {}   # {}", quoted(hs), pick(lang, "customs code, a hint only", "海关编码，仅供参考"));
+    let _ = writeln!(
+        out,
+        "# hs = {}   # {}",
+        quoted(hs),
+        pick(lang, "customs code, as many digits as you know", "海关编码，知道几位填几位")
+    );
     let _ = writeln!(out, "# gtin = \"4006381333931\"");
     let _ = writeln!(out, "\n[facts]");
     for fact in facts {
-        // What the kind implies need not be said.
-        if kind.is_none_or(|k| !k.implies.contains_key(&fact.id)) {
+        // What the kind implies need not be said, and the customs code stands above.
+        if fact.id != certmap_scope::CUSTOMS_CODE && kind.is_none_or(|k| !k.implies.contains_key(&fact.id)) {
             write_fact(&mut out, fact, lang);
         }
     }
@@ -82,6 +86,7 @@ fn example(fact: &Fact) -> String {
         FactType::List(choices) => {
             format!("{{ all = [{}] }}", choices.iter().take(2).map(|c| quoted(&c.id)).collect::<Vec<_>>().join(", "))
         }
+        FactType::Code { .. } => quoted("8516.79"),
         FactType::Text => quoted("..."),
         FactType::Date => "2027-06-01".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! The dictionary of facts, and values of facts.
 
-use certmap_base::{Date, Dimension, Exact, Fault, Quantity, Text, Units, text};
+use certmap_base::{Code, Date, Dimension, Exact, Fault, Quantity, Text, Units, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -42,6 +42,11 @@ pub enum FactType {
     Text,
     /// A day.
     Date,
+    /// A customs code.
+    Code {
+        /// How many of its digits count.
+        digits: usize,
+    },
 }
 
 /// A fact of the dictionary: what a person can see, measure or decide.
@@ -80,6 +85,8 @@ pub enum Value {
     Text(String),
     /// A day.
     Date(Date),
+    /// A customs code as far as it is known: one of these, or a finer one below it. Sorted.
+    Codes(Vec<Code>),
     /// Some choices; `complete` if there are no others.
     List {
         /// The choices, sorted.
@@ -99,6 +106,7 @@ impl fmt::Display for Value {
             Value::Range(a, b) => write!(f, "{a} - {b}"),
             Value::Choice(w) | Value::Text(w) => f.write_str(w),
             Value::Date(d) => write!(f, "{d}"),
+            Value::Codes(codes) => f.write_str(&codes.iter().map(Code::to_string).collect::<Vec<_>>().join(", ")),
             Value::List { items, complete } => {
                 let open = if *complete { "" } else { ", ..." };
                 write!(f, "{}{open}", items.join(", "))
@@ -125,6 +133,14 @@ pub enum Raw {
 }
 
 impl Raw {
+    /// A word, or a number as it was written.
+    fn word(&self) -> Option<&str> {
+        match self {
+            Raw::Number(w) | Raw::Word(w) => Some(w),
+            _ => None,
+        }
+    }
+
     fn shown(&self) -> String {
         match self {
             Raw::Bool(b) => b.to_string(),
@@ -157,6 +173,11 @@ impl Fact {
             (FactType::Choice(choices), Raw::Word(w)) => self.choice(choices, w).map(Value::Choice),
             (FactType::Text, Raw::Word(w) | Raw::Number(w)) => Ok(Value::Text(w.clone())),
             (FactType::Date, Raw::Date(w) | Raw::Word(w)) => Date::parse(w).map(Value::Date),
+            (FactType::Code { .. }, Raw::Number(w) | Raw::Word(w)) => self.codes(w.split(';').map(str::trim)),
+            (FactType::Code { .. }, Raw::List(items)) => {
+                let words: Option<Vec<&str>> = items.iter().map(Raw::word).collect();
+                self.codes(words.ok_or_else(|| self.wrong(raw, &self.wanted()))?.into_iter())
+            }
             (FactType::List(choices), Raw::List(items)) => self.list(choices, items, false),
             (FactType::List(choices), Raw::All(items)) => self.list(choices, items, true),
             (FactType::List(choices), Raw::Word(w)) => self.list_of_words(choices, w),
@@ -176,6 +197,10 @@ impl Fact {
             FactType::Choice(choices) => text!("one of {}", "以下之一：{}", ids(choices)),
             FactType::List(choices) => text!("a list of {}", "列表，可含 {}", ids(choices)),
             FactType::Text => text!("a text", "文本"),
+            FactType::Code { .. } => text!(
+                "a customs code in quotes, such as \"8516.79\"; a list where it may be one of several",
+                "带引号的海关编码，例如 \"8516.79\"；可能为多个编码之一时写成列表"
+            ),
             FactType::Date => text!("a date such as 2027-06-01", "日期，例如 2027-06-01"),
         }
     }
@@ -224,6 +249,17 @@ impl Fact {
             .help(text!("write the lower value first", "请先写较小的值")));
         }
         Ok(Value::Range(low, high))
+    }
+
+    fn codes<'w>(&self, words: impl Iterator<Item = &'w str>) -> Result<Value, Fault> {
+        let mut codes = words.map(Code::parse).collect::<Result<Vec<Code>, Fault>>()?;
+        codes.sort();
+        codes.dedup();
+        if codes.is_empty() {
+            return Err(Fault::new(text!("`{}` names no code", "`{}` 未写编码", self.id))
+                .help(text!("write {}", "应写成：{}"; self.wanted())));
+        }
+        Ok(Value::Codes(codes))
     }
 
     fn choice(&self, choices: &[Choice], word: &str) -> Result<String, Fault> {

@@ -346,8 +346,12 @@ pub struct Notice {
 /// Whether a paper counts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Reuse {
-    /// Kind of paper or scheme id.
+    /// Kind of paper or scheme id; the scheme's own where the standard decides.
     pub paper: String,
+    /// Only papers to one of these standards, whatever the edition where none is named; empty: all papers of the kind.
+    pub standards: Vec<String>,
+    /// First day on which it holds.
+    pub from: Option<Date>,
     /// Yes, no, or it depends on something not known.
     pub counts: certmap_expr::Tri,
     /// For which products.
@@ -358,6 +362,17 @@ pub struct Reuse {
     pub says: Text,
     /// Citations.
     pub cites: Vec<Cite>,
+}
+
+impl Reuse {
+    /// The kind of paper, with the standards where only papers to these are meant.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match self.standards.as_slice() {
+            [] => self.paper.clone(),
+            standards => format!("{} ({})", self.paper, standards.join(", ")),
+        }
+    }
 }
 
 /// How lines fall into certification units.

@@ -9,7 +9,7 @@ use crate::{
     Group, Kind, KindSet, KnownScheme, Market, Markets, Member, Raw, Subject, Taxonomy, Value,
 };
 use certmap_base::{
-    Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, line_and_column, text,
+    Code, Confidence, Date, Dimension, Exact, Fault, Place, Problem, Text, Unit, Units, line_and_column, text,
 };
 use certmap_expr::{Expr, check_condition, parse};
 use serde::de::DeserializeOwned;
@@ -376,7 +376,7 @@ impl Builder {
     }
 
     fn fact_type(&self, wire: &wire::FactWire, file: &mut File) -> Option<FactType> {
-        let names = ["bool", "number", "quantity", "range", "choice", "list", "text", "date"];
+        let names = ["bool", "number", "quantity", "range", "choice", "list", "text", "date", "code"];
         let word = wire.kind.get_ref().as_str();
         let choices: Vec<Choice> = wire
             .choices
@@ -400,6 +400,7 @@ impl Builder {
             "list" => Some(FactType::List(choices)),
             "text" => Some(FactType::Text),
             "date" => Some(FactType::Date),
+            "code" => Some(FactType::Code { digits: Builder::digits(wire, file) }),
             "quantity" | "range" => {
                 let Some(unit) = &wire.unit else {
                     file.error(
@@ -432,6 +433,19 @@ impl Builder {
                 None
             }
         }
+    }
+
+    /// How many digits of a customs code count: six, unless the fact is of one country's tariff.
+    fn digits(wire: &wire::FactWire, file: &mut File) -> usize {
+        let Some(digits) = &wire.digits else { return Code::INTERNATIONAL_DIGITS };
+        if !(Code::INTERNATIONAL_DIGITS..=Code::DIGITS_MAX).contains(digits.get_ref()) {
+            let fault = Fault::new(text!("`digits` is {}", "`digits` 为 {}", digits.get_ref())).help(text!(
+                "write 6 for a code of all countries, or up to 12 for that of one",
+                "各国通用的编码写6，一国税则的编码至多写12"
+            ));
+            file.error(digits.span().start, fault);
+        }
+        *digits.get_ref()
     }
 
     fn kinds(&mut self, file: &mut File) {

@@ -383,6 +383,8 @@ impl Reader<'_> {
         let counts = [(Tri::True, "yes"), (Tri::False, "no"), (Tri::Unknown, "unknown")];
         Some(Reuse {
             paper: wire.paper.get_ref().clone(),
+            standards: words(&wire.standards),
+            from: wire.from.as_ref().and_then(|d| file.date(d)),
             counts: file.one_of(&wire.counts, "`counts`", &counts)?,
             when: self.condition(wire.when.as_ref(), file),
             max_age_months: wire.max_age.as_ref().and_then(|w| months(w, file)),

@@ -209,6 +209,9 @@ pub(crate) struct ReuseWire {
     #[expect(dead_code, reason = "a name for people; papers are found by their kind")]
     pub(crate) id: Option<Word>,
     pub(crate) paper: Word,
+    #[serde(default)]
+    pub(crate) standards: Vec<Word>,
+    pub(crate) from: Option<Spanned<Datetime>>,
     pub(crate) counts: Word,
     pub(crate) when: Option<Word>,
     pub(crate) max_age: Option<Word>,
@@ -505,6 +508,7 @@ pub(crate) struct FactWire {
     #[serde(rename = "type")]
     pub(crate) kind: Word,
     pub(crate) unit: Option<Word>,
+    pub(crate) digits: Option<Spanned<usize>>,
     pub(crate) name: TextWire,
     pub(crate) ask: TextWire,
     pub(crate) help: Option<TextWire>,

@@ -45,6 +45,7 @@ pub(crate) fn type_of(kind: &FactType) -> Type {
         FactType::List(choices) => Type::List(choices.iter().map(|c| c.id.clone()).collect()),
         FactType::Text => Type::Text,
         FactType::Date => Type::Date,
+        FactType::Code { digits } => Type::Code(*digits),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::result::{EntryResult, Outcome, Reason, RequirementResult, RouteResult
 use crate::turns::OtherDay;
 use certmap_base::{Confidence, Date};
 use certmap_expr::Tri;
-use certmap_pack::{Evidence, Pack, Phase, PhaseKind, Rule, RuleKind, Scheme};
+use certmap_pack::{Evidence, Pack, Phase, PhaseKind, Reuse, Rule, RuleKind, Scheme};
 use std::cell::RefCell;
 
 /// One product in one market, evaluated.
@@ -88,7 +88,7 @@ impl Answering<'_> {
             displaced_by,
             routes: if may_apply { self.routes(scheme, code) } else { Vec::new() },
             units: if may_apply { crate::units::units(self.product, scheme) } else { Vec::new() },
-            reuse: self.reuse(scheme, code),
+            reuse: self.reuse(scheme, code, on),
             held: crate::held::held(self, scheme, code, on),
             needs: self.names(&settled.needs),
             ahead: crate::ahead::ahead(self, pack, scheme, code, outcome, settler),
@@ -99,9 +99,10 @@ impl Answering<'_> {
         }
     }
 
-    fn reuse(&self, scheme: &Scheme, code: &SchemeCode) -> Vec<usize> {
+    fn reuse(&self, scheme: &Scheme, code: &SchemeCode, on: Date) -> Vec<usize> {
         let rules = scheme.reuse.iter().zip(&code.reuse).enumerate();
-        rules.filter(|(_, (_, node))| !self.value(**node).is_false()).map(|(i, _)| i).collect()
+        let holds = |rule: &Reuse| rule.from.is_none_or(|from| from <= on);
+        rules.filter(|(_, (rule, node))| holds(rule) && !self.value(**node).is_false()).map(|(i, _)| i).collect()
     }
 
     fn remark(&self, scheme: &Scheme, code: &SchemeCode, outcome: Outcome) -> Option<certmap_base::Text> {
@@ -133,7 +134,7 @@ impl Answering<'_> {
         let chosen =
             |rules: &[Rule], codes: &[RuleCode], node: fn(&RuleCode) -> NodeId, wanted: Tri| -> Vec<EntryResult> {
                 let hits = rules.iter().zip(codes).filter(|(_, c)| self.value(node(c)) == wanted);
-                hits.map(|(r, c)| self.entry(r, c, outcome, vec![reasons.holds(r, c)])).collect()
+                hits.map(|(r, c)| reasons.entry((r, c), outcome, vec![reasons.holds(r, c)])).collect()
             };
         let found = match outcome {
             Outcome::Conflict => chosen(&scheme.conflicts, &code.conflicts, |c| c.active, Tri::True),
@@ -161,19 +162,8 @@ impl Answering<'_> {
         if found.is_empty() { self.open(scheme, code, outcome, reasons) } else { found }
     }
 
-    fn entry(&self, rule: &Rule, code: &RuleCode, outcome: Outcome, reasons: Vec<Reason>) -> EntryResult {
-        EntryResult {
-            id: rule.id.clone(),
-            title: rule.title.clone(),
-            outcome,
-            main: self.is_main(code),
-            standards: rule.standards.clone(),
-            reasons,
-        }
-    }
-
     /// True unless only another kind of a multifunction product brings the rule in.
-    fn is_main(&self, code: &RuleCode) -> bool {
+    pub(crate) fn is_main(&self, code: &RuleCode) -> bool {
         let brought_in = !self.value(code.when).is_false();
         self.main.is_none_or(|values| !brought_in || value(values, code.when) != Tri::False)
     }
@@ -194,7 +184,7 @@ impl Answering<'_> {
         let rules = sides.iter().flat_map(|((rules, codes), node)| {
             rules.iter().zip(codes.iter()).filter(|(_, c)| !self.value(node(c)).is_false())
         });
-        rules.take(12).map(|(r, c)| self.entry(r, c, outcome, self.waits(scheme, code, (r, c), reasons))).collect()
+        rules.take(12).map(|(r, c)| reasons.entry((r, c), outcome, self.waits(scheme, code, (r, c), reasons))).collect()
     }
 
     /// What a rule waits for: parts of its own condition, gates, exclusions.
@@ -231,7 +221,7 @@ impl Answering<'_> {
             let named = c.conjuncts.iter().any(|n| self.is_kind_test(*n) && self.value(*n).is_true());
             let concerns = rule.of.is_empty() || named || self.near_any(scheme, code, &rule.of);
             if self.value(c.active).is_true() && concerns {
-                found.push(self.entry(rule, c, Outcome::Out, vec![reasons.holds(rule, c)]));
+                found.push(reasons.entry((rule, c), Outcome::Out, vec![reasons.holds(rule, c)]));
             }
         }
         let counted = |(rule, c): (&'s Rule, &'s RuleCode)| {
@@ -247,7 +237,7 @@ impl Answering<'_> {
             near.retain(|(nothing, ..)| !nothing);
         } else if found.is_empty() && scheme.gates.iter().zip(&code.gates).all(|(_, g)| !self.value(g.when).is_false())
         {
-            found.push(reasons.nothing_fits(scheme));
+            found.push(reasons.nothing_fits(scheme, code));
         } else {
             near.clear();
         }
@@ -261,16 +251,16 @@ impl Answering<'_> {
                 }
             }
             if !why.is_empty() {
-                found.push(self.entry(rule, c, Outcome::Out, why));
+                found.push(reasons.entry((rule, c), Outcome::Out, why));
             }
         }
         if found.is_empty() {
             for (gate, g) in scheme.gates.iter().zip(&code.gates).filter(|(_, g)| self.value(g.when).is_false()) {
-                found.push(self.entry(gate, g, Outcome::Out, vec![reasons.gate(gate, g)]));
+                found.push(reasons.entry((gate, g), Outcome::Out, vec![reasons.gate(gate, g)]));
             }
         }
         if found.is_empty() {
-            found.push(reasons.nothing_fits(scheme));
+            found.push(reasons.nothing_fits(scheme, code));
         }
         found
     }
@@ -347,7 +337,7 @@ impl Answering<'_> {
         };
         RequirementResult {
             id: rule.id.clone(),
-            title: rule.title.clone(),
+            title: reasons.title(rule, code),
             outcome,
             evidence: if released.is_some() && outcome == Outcome::In { Evidence::Exclusion } else { rule.evidence },
             excluded_by: released.filter(|_| outcome == Outcome::In).map(|(e, _)| e.id.clone()),

@@ -4,7 +4,7 @@
 //! cells is comparing values exactly, at the price of one binary search per fact.
 
 use crate::program::{Column, ColumnKind, FactIx, Program, Test, TestCode};
-use certmap_base::{Date, Exact};
+use certmap_base::{Code, Date, Exact};
 use certmap_expr::{Expr, Node as Ast, Tri};
 use certmap_pack::{KindSet, Value};
 
@@ -24,6 +24,8 @@ pub(crate) enum Cell {
     Not(KindSet),
     /// Words of the column; true if there are no others.
     Words(KindSet, bool),
+    /// Places at which a customs code may stand.
+    Codes(KindSet),
     /// Leaves of the main kind and of each other kind.
     Kinds(Vec<KindSet>),
 }
@@ -47,6 +49,36 @@ impl Column {
             && ends.is_some_and(|(a, b)| a.add(&Exact::whole(1)).is_ok_and(|next| next == *b))
     }
 
+    /// How many places a customs code can stand at.
+    pub(crate) fn code_places(&self) -> usize {
+        self.words.len() + 1
+    }
+
+    /// Where codes may stand that begin as these do: a place is the finest code of the column under which the whole code
+    /// lies, the last one that of codes under none of them.
+    fn places_of_codes(&self, codes: &[Code]) -> KindSet {
+        let mut places = KindSet::empty(self.code_places());
+        for code in codes {
+            let above = self.words.iter().enumerate().filter(|(_, w)| code.digits().starts_with(w.as_str()));
+            places.insert(above.max_by_key(|(_, w)| w.len()).map_or(self.words.len(), |(i, _)| i));
+            let below = self.words.iter().enumerate().filter(|(_, w)| w.starts_with(code.digits()));
+            below.for_each(|(i, _)| places.insert(i));
+        }
+        places
+    }
+
+    /// The places of all codes that lie under one of these.
+    pub(crate) fn under(&self, codes: &[String]) -> KindSet {
+        let codes: Vec<Code> = codes.iter().filter_map(|c| Code::parse(c).ok()).collect();
+        let mut places = KindSet::empty(self.code_places());
+        for (i, word) in self.words.iter().enumerate() {
+            if codes.iter().any(|c| word.starts_with(c.digits())) {
+                places.insert(i);
+            }
+        }
+        places
+    }
+
     fn word(&self, word: &str) -> Option<u16> {
         self.words.binary_search_by(|w| w.as_str().cmp(word)).ok().and_then(|i| u16::try_from(i).ok())
     }
@@ -65,6 +97,7 @@ impl Column {
                 Cell::Span(ends.map(|e| self.place(&e)), ends)
             }
             (ColumnKind::Choice, Value::Choice(w)) | (ColumnKind::Text, Value::Text(w)) => Cell::Word(self.word(w)),
+            (ColumnKind::Codes, Value::Codes(codes)) => Cell::Codes(self.places_of_codes(codes)),
             (ColumnKind::List, Value::List { items, complete }) => {
                 let mut set = KindSet::empty(self.words.len());
                 for i in items.iter().filter_map(|w| self.word(w)) {
@@ -115,6 +148,7 @@ pub(crate) fn on_cell(test: &Test, cell: &Cell) -> Tri {
                 Tri::Unknown
             }
         }
+        (Test::Under(set), Cell::Codes(places)) => under(places, set),
         (Test::Kind(set), Cell::Kinds(kinds)) => kinds.iter().map(|k| under(k, set)).fold(Tri::False, Tri::or),
         _ => Tri::Unknown,
     }
@@ -170,6 +204,7 @@ pub(crate) fn number(program: &Program, expr: &Expr, cells: &[Cell]) -> Option<E
 pub(crate) fn is_missing(cells: &[Cell], fact: FactIx) -> bool {
     match cells.get(usize::from(fact)) {
         Some(Cell::Words(_, complete)) => !complete,
+        Some(Cell::Codes(places)) => places.len() > 1,
         Some(Cell::Kinds(kinds)) => kinds.is_empty() || kinds.iter().any(|k| k.len() > 1),
         Some(Cell::Missing | Cell::Not(_)) | None => true,
         Some(_) => false,

@@ -320,7 +320,7 @@ impl Explain<'_> {
             let result = engine.ask(product, &asked);
             for entry in result.results.iter().flat_map(|r| &r.entries) {
                 let mut ids: Vec<(&str, &[Cite])> = vec![(&entry.id, &[])];
-                ids.extend(entry.reasons.iter().map(|r| (r.rule.as_str(), r.cites.as_slice())));
+                ids.extend(entry.reasons.iter().map(|r| (r.rule.as_str(), &*r.cites)));
                 for (id, cites) in ids {
                     match found.iter_mut().find(|(_, known, _)| known == id) {
                         Some((_, _, known)) if known.is_empty() => cites.clone_into(known),

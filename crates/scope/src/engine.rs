@@ -9,7 +9,7 @@ use crate::facts::{Dates, KindAnswers, Known, Origin, Start};
 use crate::product::{Answer, Product, Shipment};
 use crate::program::{KIND, NodeId, Program, SchemeCode, value};
 use crate::question::questions;
-use crate::reason::Said;
+use crate::reason::{Said, Told};
 use crate::residual::Settler;
 use crate::result::{Ahead, Outcome, PackUsed, SchemeResult, ScopeResult};
 use crate::state::States;
@@ -19,7 +19,7 @@ use certmap_pack::{DateRole, KnownScheme, Library, Pack, Scheme, Value};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What is asked of a product.
 #[derive(Debug, Clone)]
@@ -68,6 +68,10 @@ pub struct Engine<'a> {
     kinded: Vec<NodeId>,
     /// Conditions in words, by their number; made when first said.
     pub(crate) said: Vec<OnceLock<Said>>,
+    /// What results share of rules, by the number of their condition.
+    pub(crate) rules: Vec<OnceLock<Told>>,
+    /// The answer that no entry fits, by the number of the scheme.
+    pub(crate) nothing_fits: Vec<OnceLock<(Arc<Text>, Told)>>,
     /// Index of the code of a scheme.
     codes: BTreeMap<String, usize>,
     pub(crate) titles: BTreeMap<String, Text>,
@@ -92,7 +96,9 @@ impl<'a> Engine<'a> {
         };
         let codes = program.schemes.iter().enumerate().filter_map(|(i, code)| Some((id(code)?, i))).collect();
         let said = std::iter::repeat_with(OnceLock::new).take(program.sentences).collect();
-        Engine { library, program, kinds, start, turning, kinded, said, codes, titles }
+        let rules = std::iter::repeat_with(OnceLock::new).take(program.sentences).collect();
+        let nothing_fits = std::iter::repeat_with(OnceLock::new).take(program.schemes.len()).collect();
+        Engine { library, program, kinds, start, turning, kinded, said, rules, nothing_fits, codes, titles }
     }
 
     /// The library that was lowered.
@@ -382,7 +388,7 @@ pub(crate) fn purpose<'a>(product: &'a Product, market: &str) -> Option<&'a str>
 /// Assumed values that some reason read.
 fn assumptions(known: &Known, results: &[SchemeResult]) -> Vec<(String, String)> {
     let reasons = || results.iter().flat_map(|r| &r.entries).flat_map(|e| &e.reasons);
-    let read = |fact: &str| reasons().any(|r| r.read.iter().any(|(f, _)| f == fact));
+    let read = |fact: &str| reasons().any(|r| r.read.iter().any(|(f, _)| **f == *fact));
     let assumed = known.values.iter().filter(|(name, (_, origin))| *origin == Origin::Assumed && read(name));
     assumed.map(|(name, (value, _))| (name.clone(), value.to_string())).collect()
 }

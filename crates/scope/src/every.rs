@@ -43,13 +43,9 @@ impl Engine<'_> {
         let entries = scheme.entries.iter().zip(&code.entries);
         let failing = entries.filter(|(_, c)| answering.value(c.active).is_false());
         failing
-            .map(|(rule, c)| EntryResult {
-                id: rule.id.clone(),
-                title: rule.title.clone(),
-                outcome: Outcome::Out,
-                main: true,
-                standards: rule.standards.clone(),
-                reasons: against(&answering, &reasons, (scheme, code), (rule, c)),
+            .map(|(rule, c)| {
+                let why = against(&answering, &reasons, (scheme, code), (rule, c));
+                EntryResult { main: true, ..reasons.entry((rule, c), Outcome::Out, why) }
             })
             .collect()
     }
@@ -77,7 +73,7 @@ fn against(
     found.extend(failed.map(|(gate, g)| reasons.gate(gate, g)));
     found.extend(taken_out(false));
     if found.is_empty() {
-        found.push(reasons.holds_on_other_days(rule, answering.dates.get(scheme.governed_by)));
+        found.push(reasons.holds_on_other_days(rule, c, answering.dates.get(scheme.governed_by)));
     }
     found
 }

@@ -5,9 +5,12 @@ use crate::diagram::Map;
 use crate::engine::Engine;
 use crate::product::{Answer, Product};
 use crate::program::{FactIx, KIND, Program};
+use crate::result::Read;
 use certmap_base::Date;
 use certmap_pack::{Common, DateRole, KindSet, Value};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The day for each date that can govern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +60,8 @@ pub(crate) struct Known {
     pub(crate) values: BTreeMap<String, (Value, Origin)>,
     pub(crate) kind: Option<String>,
     pub(crate) kinds: Vec<String>,
+    /// Names and values as they are shown, made when first read.
+    shown: RefCell<BTreeMap<Arc<str>, Arc<str>>>,
 }
 
 /// Where a value comes from.
@@ -121,7 +126,27 @@ impl Known {
             }
         }
         follow(&mut values, common, Origin::Assumed);
-        Known { values, kind: product.kind.clone(), kinds: product.kinds.clone() }
+        Known { values, kind: product.kind.clone(), kinds: product.kinds.clone(), shown: RefCell::default() }
+    }
+}
+
+impl Known {
+    /// A fact, or `kind`, with its value as it is shown; none where nothing is known of it.
+    pub(crate) fn shown(&self, name: &str) -> Option<Read> {
+        if let Some((name, value)) = self.shown.borrow().get_key_value(name) {
+            return Some((Arc::clone(name), Arc::clone(value)));
+        }
+        let value = match (name, &self.kind) {
+            ("kind", None) => return None,
+            ("kind", Some(main)) => {
+                let all: Vec<&str> = std::iter::once(main).chain(&self.kinds).map(String::as_str).collect();
+                all.join(", ")
+            }
+            _ => self.values.get(name)?.0.to_string(),
+        };
+        let read: Read = (Arc::from(name), Arc::from(value));
+        self.shown.borrow_mut().insert(Arc::clone(&read.0), Arc::clone(&read.1));
+        Some(read)
     }
 }
 

@@ -50,12 +50,12 @@ pub use facts::Dates;
 pub use families::{Extent, Family, families};
 pub use probe::{Limit, Probe, ProbeOf, Probes, probes};
 pub use product::{
-    Answer, DoneStep, Factory, Inspection, Line, Mandate, Paper, PartyRecord, Product, Shipment, Shutdown,
+    Answer, CUSTOMS_CODE, DoneStep, Factory, Inspection, Line, Mandate, Paper, PartyRecord, Product, Shipment, Shutdown,
 };
 pub use program::Program;
 pub use result::{
-    Ahead, AheadKind, EntryResult, HeldResult, Outcome, PackUsed, Question, Reason, RequirementResult, RouteResult,
-    SchemeResult, ScopeResult, UnitResult,
+    Ahead, AheadKind, EntryResult, HeldResult, Outcome, PackUsed, Question, Read, Reason, RequirementResult,
+    RouteResult, SchemeResult, ScopeResult, UnitResult,
 };
 pub use state::{State, States};
 pub use worked::run_case;

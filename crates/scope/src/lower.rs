@@ -222,6 +222,7 @@ impl<'a> Lower<'a> {
                 FactType::Range { .. } => (ColumnKind::Ranges, Vec::new()),
                 FactType::Choice(c) => (ColumnKind::Choice, c.iter().map(|c| c.id.clone()).collect()),
                 FactType::List(c) => (ColumnKind::List, c.iter().map(|c| c.id.clone()).collect()),
+                FactType::Code { .. } => (ColumnKind::Codes, words.remove(&fact.id).unwrap_or_default()),
                 FactType::Text => (ColumnKind::Text, words.remove(&fact.id).unwrap_or_default()),
             };
             words.sort_unstable();
@@ -375,11 +376,14 @@ impl<'a> Lower<'a> {
                 let set = self.common.kinds.leaves_of(kinds);
                 self.test(KIND, Test::Kind(set), vec![KIND])
             }
-            Ast::OneOf(n, _) | Ast::Has(n, _) | Ast::Covers(n, _) if definitions.contains_key(n.as_str()) => {
+            Ast::OneOf(n, _) | Ast::Has(n, _) | Ast::Under(n, _) | Ast::Covers(n, _)
+                if definitions.contains_key(n.as_str()) =>
+            {
                 self.expr(&inline(expr, definitions), definitions)
             }
             Ast::OneOf(n, list) => self.on_column(n, |c| Some(Test::OneOf(set_of(c, list)))),
             Ast::Has(n, list) => self.on_column(n, |c| Some(Test::Has(set_of(c, list)))),
+            Ast::Under(n, list) => self.on_column(n, |c| Some(Test::Under(c.under(list)))),
             Ast::Covers(n, v) => match constant(v) {
                 Some(value) => self.on_column(n, |c| cut(c, &value).map(Test::Covers)),
                 None => self.node(Draft::Const(Tri::Unknown)),
@@ -624,6 +628,7 @@ impl<'a> Lower<'a> {
         let [calm, allowed] = [conflict, banned].map(|n| self.not(n));
         let ends_in = self.all(vec![applies, calm, allowed]);
         let mut code = SchemeCode {
+            number: self.schemes.len(),
             pack: p,
             scheme: s,
             conflict,

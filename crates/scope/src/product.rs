@@ -25,6 +25,9 @@ impl Answer {
     }
 }
 
+/// The fact that a product file gives beside the name and the kind.
+pub const CUSTOMS_CODE: &str = "hs";
+
 /// A product as the file describes it; every name in it was checked against the dictionary.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Product {
@@ -34,11 +37,9 @@ pub struct Product {
     pub kind: Option<String>,
     /// Other kinds (multifunction).
     pub kinds: Vec<String>,
-    /// Customs code.
-    pub hs: Option<String>,
     /// GTIN.
     pub gtin: Option<String>,
-    /// Facts of the product.
+    /// Facts of the product; the customs code is one of them.
     pub facts: BTreeMap<String, Answer>,
     /// Models or variants.
     pub lines: Vec<Line>,
@@ -54,6 +55,14 @@ pub struct Product {
     pub done: Vec<DoneStep>,
     /// Where the product is written.
     pub place: Place,
+}
+
+impl Product {
+    /// The customs code, as it was given.
+    #[must_use]
+    pub fn customs_code(&self) -> Option<String> {
+        self.facts.get(CUSTOMS_CODE).map(|answer| answer.value.to_string())
+    }
 }
 
 /// A model or variant of the product.

@@ -32,6 +32,8 @@ pub(crate) enum Test {
     OneOf(KindSet),
     /// The list holds one of these words of the column.
     Has(KindSet),
+    /// The customs code lies under one of the codes of these places; see [`Column::under`].
+    Under(KindSet),
     /// Some kind of the product lies under these leaves.
     Kind(KindSet),
     /// A comparison over several facts.
@@ -77,6 +79,8 @@ pub(crate) enum ColumnKind {
     Choice,
     List,
     Text,
+    /// Customs codes; the words are the digits that tests name.
+    Codes,
 }
 
 /// A fact that some rule reads.
@@ -86,7 +90,7 @@ pub(crate) struct Column {
     pub(crate) kind: ColumnKind,
     /// Thresholds of its tests, ascending.
     pub(crate) cuts: Vec<Exact>,
-    /// Choices, or texts that tests know.
+    /// Choices, or texts and digits of codes that tests know.
     pub(crate) words: Vec<String>,
     /// Values are days, with nothing between a day and the next.
     pub(crate) days: bool,
@@ -114,6 +118,8 @@ pub(crate) struct RuleCode {
 /// A scheme in code.
 #[derive(Debug, Clone)]
 pub(crate) struct SchemeCode {
+    /// Its place among all.
+    pub(crate) number: usize,
     pub(crate) pack: usize,
     pub(crate) scheme: usize,
     pub(crate) conflict: NodeId,

@@ -1,22 +1,33 @@
 //! Reasons in sentences, with the facts they read.
 
 use crate::answer::Answering;
-use crate::program::RuleCode;
-use crate::result::{EntryResult, Outcome, Reason};
-use certmap_base::{Confidence, Date, Lang, Text};
+use crate::program::{RuleCode, SchemeCode};
+use crate::result::{EntryResult, Outcome, Read, Reason};
+use certmap_base::{Cite, Confidence, Date, Lang, Text};
 use certmap_expr::{Expr, Node, Tri, say};
 use certmap_pack::{Pack, PackWords, Rule, Scheme};
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 /// A condition in words, with what it reads.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
     text: Text,
+    /// The whole sentence of a reason that says this condition alone.
+    sentence: OnceLock<Arc<Text>>,
     /// Facts, also through definitions.
     facts: Vec<String>,
     /// It reads the kind of the product.
     kind: bool,
+}
+
+/// What every result about a rule says alike; results share it.
+#[derive(Debug)]
+pub(crate) struct Told {
+    title: Arc<Text>,
+    standards: Arc<[String]>,
+    cites: Arc<[Cite]>,
 }
 
 /// Makes reasons for the rules of one pack.
@@ -39,11 +50,38 @@ impl<'a> Reasons<'a> {
         }
     }
 
+    fn told<T>(&self, rule: &Rule, code: &RuleCode, pick: impl FnOnce(&Told) -> T) -> T {
+        let make = || Told {
+            title: Arc::new(rule.title.clone()),
+            standards: Arc::from(rule.standards.as_slice()),
+            cites: Arc::from(rule.cites.as_slice()),
+        };
+        match self.answering.engine.rules.get(code.sentence) {
+            Some(slot) => pick(slot.get_or_init(make)),
+            None => pick(&make()),
+        }
+    }
+
+    pub(crate) fn title(&self, rule: &Rule, code: &RuleCode) -> Arc<Text> {
+        self.told(rule, code, |t| Arc::clone(&t.title))
+    }
+
+    /// A rule with what speaks for or against it.
+    pub(crate) fn entry(
+        &self,
+        (rule, code): (&Rule, &RuleCode),
+        outcome: Outcome,
+        reasons: Vec<Reason>,
+    ) -> EntryResult {
+        let (title, standards) = self.told(rule, code, |t| (Arc::clone(&t.title), Arc::clone(&t.standards)));
+        EntryResult { id: rule.id.clone(), title, outcome, main: self.answering.is_main(code), standards, reasons }
+    }
+
     fn say(&self, expr: &Expr) -> Said {
         let engine = self.answering.engine;
         let words = self.words.get_or_init(|| PackWords::of(&engine.library.common, self.pack, &engine.titles));
         let text = Text::new(say(expr, words, Lang::En), say(expr, words, Lang::Zh));
-        let mut said = Said { text, facts: Vec::new(), kind: false };
+        let mut said = Said { text, sentence: OnceLock::new(), facts: Vec::new(), kind: false };
         let mut todo: Vec<&Expr> = vec![expr];
         let mut seen: Vec<&str> = Vec::new();
         while let Some(expr) = todo.pop() {
@@ -66,20 +104,22 @@ impl<'a> Reasons<'a> {
     /// The rule holds.
     pub(crate) fn holds(&self, rule: &Rule, code: &RuleCode) -> Reason {
         let whole = self.said(code.sentence, &rule.when);
-        let said = &whole.text;
-        let says = Text::new(format!("{}: {}", rule.title.en, said.en), format!("{}：{}", rule.title.zh, said.zh));
-        self.reason(rule, says, &[&whole])
+        let says = whole.sentence.get_or_init(|| {
+            let (title, said) = (&rule.title, &whole.text);
+            Arc::new(Text::new(format!("{}: {}", title.en, said.en), format!("{}：{}", title.zh, said.zh)))
+        });
+        self.reason((rule, code), Arc::clone(says), &[&whole])
     }
 
     /// A gate that the product does not pass.
     pub(crate) fn gate(&self, rule: &Rule, code: &RuleCode) -> Reason {
         let whole = self.said(code.sentence, &rule.when);
-        let said = &whole.text;
-        let says = Text::new(
-            format!("{} is not fulfilled: {}", rule.title.en, said.en),
-            format!("不满足“{}”：{}", rule.title.zh, said.zh),
-        );
-        self.reason(rule, says, &[&whole])
+        let says = whole.sentence.get_or_init(|| {
+            let (title, said) = (&rule.title, &whole.text);
+            let en = format!("{} is not fulfilled: {}", title.en, said.en);
+            Arc::new(Text::new(en, format!("不满足“{}”：{}", title.zh, said.zh)))
+        });
+        self.reason((rule, code), Arc::clone(says), &[&whole])
     }
 
     /// The parts of a rule of which a test holds, in words.
@@ -94,22 +134,22 @@ impl<'a> Reasons<'a> {
     pub(crate) fn failed(&self, rule: &Rule, code: &RuleCode) -> Vec<Reason> {
         let failing = self.parts(rule, code, Tri::False);
         let reasons = failing.iter().map(|part| {
-            let says = Text::new(
-                format!("{} would need: {}", rule.title.en, part.text.en),
-                format!("“{}”要求：{}", rule.title.zh, part.text.zh),
-            );
-            self.reason(rule, says, &[part])
+            let says = part.sentence.get_or_init(|| {
+                let en = format!("{} would need: {}", rule.title.en, part.text.en);
+                Arc::new(Text::new(en, format!("“{}”要求：{}", rule.title.zh, part.text.zh)))
+            });
+            self.reason((rule, code), Arc::clone(says), &[part])
         });
         reasons.collect()
     }
 
     /// The rule describes the product, but not on the day.
-    pub(crate) fn holds_on_other_days(&self, rule: &Rule, on: Date) -> Reason {
+    pub(crate) fn holds_on_other_days(&self, rule: &Rule, code: &RuleCode, on: Date) -> Reason {
         let says = Text::new(
             format!("{} describes the product, but is not in force on {on}", rule.title.en),
             format!("“{}”包括该产品，但在 {on} 未生效", rule.title.zh),
         );
-        self.reason(rule, says, &[])
+        self.reason((rule, code), Arc::new(says), &[])
     }
 
     /// What a rule still waits for.
@@ -125,66 +165,72 @@ impl<'a> Reasons<'a> {
             format!("“{}”在下列条件成立时适用：{}", rule.title.zh, join(|t| &t.zh, "；且")),
         );
         let said: Vec<&Said> = waiting.iter().map(|s| &**s).collect();
-        self.reason(rule, says, &said)
+        self.reason((rule, code), Arc::new(says), &said)
     }
 
     /// No entry describes this kind of product.
-    pub(crate) fn nothing_fits(&self, scheme: &Scheme) -> EntryResult {
-        let says = match scheme.entries.as_slice() {
-            [only] => Text::new(
-                format!("{} is for: {}", scheme.title.en, only.title.en),
-                format!("{}仅适用于：{}", scheme.title.zh, only.title.zh),
-            ),
-            [] => Text::new(
-                format!("{} does not concern this kind of product", scheme.title.en),
-                format!("{}不涉及该类产品", scheme.title.zh),
-            ),
-            many => Text::new(
-                format!("none of the {} entries of {} describes this product", many.len(), scheme.title.en),
-                format!("{}的 {} 个条目均不包括该产品", scheme.title.zh, many.len()),
-            ),
+    pub(crate) fn nothing_fits(&self, scheme: &Scheme, code: &SchemeCode) -> EntryResult {
+        let make = || {
+            let says = match scheme.entries.as_slice() {
+                [only] => Text::new(
+                    format!("{} is for: {}", scheme.title.en, only.title.en),
+                    format!("{}仅适用于：{}", scheme.title.zh, only.title.zh),
+                ),
+                [] => Text::new(
+                    format!("{} does not concern this kind of product", scheme.title.en),
+                    format!("{}不涉及该类产品", scheme.title.zh),
+                ),
+                many => Text::new(
+                    format!("none of the {} entries of {} describes this product", many.len(), scheme.title.en),
+                    format!("{}的 {} 个条目均不包括该产品", scheme.title.zh, many.len()),
+                ),
+            };
+            let told = Told {
+                title: Arc::new(scheme.title.clone()),
+                standards: Arc::from([]),
+                cites: Arc::from(scheme.cites.as_slice()),
+            };
+            (Arc::new(says), told)
         };
-        let reason = Reason {
-            rule: scheme.id.clone(),
-            says,
-            read: self.kind().into_iter().collect(),
-            cites: scheme.cites.clone(),
-            confidence: scheme.cites.iter().map(|c| c.status).max().unwrap_or(Confidence::Unconfirmed),
+        let entry = |(says, told): &(Arc<Text>, Told)| {
+            let reason = Reason {
+                rule: scheme.id.clone(),
+                says: Arc::clone(says),
+                read: self.answering.known.shown("kind").into_iter().collect(),
+                cites: Arc::clone(&told.cites),
+                confidence: scheme.cites.iter().map(|c| c.status).max().unwrap_or(Confidence::Unconfirmed),
+            };
+            EntryResult {
+                id: scheme.id.clone(),
+                title: Arc::clone(&told.title),
+                outcome: Outcome::Out,
+                main: true,
+                standards: Arc::clone(&told.standards),
+                reasons: vec![reason],
+            }
         };
-        EntryResult {
-            id: scheme.id.clone(),
-            title: scheme.title.clone(),
-            outcome: Outcome::Out,
-            main: true,
-            standards: Vec::new(),
-            reasons: vec![reason],
+        match self.answering.engine.nothing_fits.get(code.number) {
+            Some(slot) => entry(slot.get_or_init(make)),
+            None => entry(&make()),
         }
     }
 
-    fn reason(&self, rule: &Rule, says: Text, said: &[&Said]) -> Reason {
+    fn reason(&self, (rule, code): (&Rule, &RuleCode), says: Arc<Text>, said: &[&Said]) -> Reason {
         Reason {
             rule: rule.id.clone(),
             says,
             read: self.read(said),
-            cites: rule.cites.clone(),
+            cites: self.told(rule, code, |t| Arc::clone(&t.cites)),
             confidence: rule.confidence,
         }
     }
 
-    fn kind(&self) -> Option<(String, String)> {
-        let known = self.answering.known;
-        let all: Vec<&str> = known.kind.iter().chain(&known.kinds).map(String::as_str).collect();
-        known.kind.as_ref().map(|_| ("kind".to_owned(), all.join(", ")))
-    }
-
     /// Facts that sentences read, with their values.
-    fn read(&self, said: &[&Said]) -> Vec<(String, String)> {
-        let values = &self.answering.known.values;
-        let names = said.iter().flat_map(|s| &s.facts);
-        let mut read: Vec<(String, String)> =
-            names.filter_map(|n| values.get(n).map(|(v, _)| (n.clone(), v.to_string()))).collect();
+    fn read(&self, said: &[&Said]) -> Vec<Read> {
+        let known = self.answering.known;
+        let mut read: Vec<Read> = said.iter().flat_map(|s| &s.facts).filter_map(|name| known.shown(name)).collect();
         if said.iter().any(|s| s.kind) {
-            read.extend(self.kind());
+            read.extend(known.shown("kind"));
         }
         read.sort();
         read.dedup();

@@ -325,7 +325,7 @@ impl<'a> Settler<'a> {
             Test::Bool | Test::Order(..) | Test::Low(..) | Test::High(..) | Test::Covers(_) => !column.days,
             Test::OneOf(_) if matches!(cells.get(usize::from(code.fact)), Some(Cell::Not(_))) => false,
             Test::OneOf(set) => !set.is_empty() && (column.kind == ColumnKind::Text || set.len() < column.words.len()),
-            Test::Has(set) => !set.is_empty(),
+            Test::Has(set) | Test::Under(set) => !set.is_empty(),
             Test::Kind(_) => matches!(cells.first(), Some(Cell::Kinds(k)) if k.len() == 1),
             Test::General(_) | Test::Absent(_) => false,
         }
@@ -629,6 +629,7 @@ fn cells_of(column: &Column, tests: &[&Test], known: Option<&Cell>) -> Option<Ve
         ColumnKind::Choice | ColumnKind::Text => {
             words(tests, column.words.len(), column.kind == ColumnKind::Text, known)
         }
+        ColumnKind::Codes => codes(column, known),
         ColumnKind::List => lists(tests, column.words.len(), known)?,
         ColumnKind::Kinds => return None,
     };
@@ -651,6 +652,19 @@ fn spans(tests: &[&Test]) -> Vec<Cell> {
         }
     }
     cells
+}
+
+/// Every place at which a customs code may still stand.
+fn codes(column: &Column, known: Option<&Cell>) -> Vec<Cell> {
+    let one = |place: usize| {
+        let mut set = KindSet::empty(column.code_places());
+        set.insert(place);
+        Cell::Codes(set)
+    };
+    match known {
+        Some(Cell::Codes(places)) => places.iter().map(one).collect(),
+        _ => (0..column.code_places()).map(one).collect(),
+    }
 }
 
 /// One answer per group of words that the tests do not tell apart.

@@ -3,6 +3,7 @@
 use certmap_base::{Cite, Confidence, Date, Text};
 use certmap_expr::Tri;
 use certmap_pack::{Attestation, Binding, DateRole, DemandedBy, Event, Evidence, PhaseKind};
+use std::sync::Arc;
 
 /// What a scheme says of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,17 +65,20 @@ impl Outcome {
     }
 }
 
+/// A fact, or `kind`, with its value as written.
+pub type Read = (Arc<str>, Arc<str>);
+
 /// A rule that decided, or failed to, with the facts it read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
     /// Rule id.
     pub rule: String,
     /// In a sentence.
-    pub says: Text,
+    pub says: Arc<Text>,
     /// Facts read, with their values as written; a missing fact is not listed.
-    pub read: Vec<(String, String)>,
+    pub read: Vec<Read>,
     /// Citations.
-    pub cites: Vec<Cite>,
+    pub cites: Arc<[Cite]>,
     /// How well founded.
     pub confidence: Confidence,
 }
@@ -85,13 +89,13 @@ pub struct EntryResult {
     /// Entry id.
     pub id: String,
     /// Title.
-    pub title: Text,
+    pub title: Arc<Text>,
     /// Its outcome.
     pub outcome: Outcome,
     /// True if the main kind of the product brought it in.
     pub main: bool,
     /// Standards by number.
-    pub standards: Vec<String>,
+    pub standards: Arc<[String]>,
     /// Why.
     pub reasons: Vec<Reason>,
 }
@@ -102,7 +106,7 @@ pub struct RequirementResult {
     /// Requirement id, for example `16 CFR 1501`.
     pub id: String,
     /// Title.
-    pub title: Text,
+    pub title: Arc<Text>,
     /// in, out, not_yet, no_longer or unknown.
     pub outcome: Outcome,
     /// What shows conformity.

@@ -320,7 +320,7 @@ fn samples(program: &Program, fact: FactIx, cells: &[Cell]) -> Vec<Vec<Cell>> {
             (0..column.words.len()).filter_map(|w| u16::try_from(w).ok()).map(|w| Cell::Word(Some(w))).collect()
         }
         ColumnKind::Bool => vec![Cell::Bool(true), Cell::Bool(false)],
-        ColumnKind::Text | ColumnKind::Kinds => Vec::new(),
+        ColumnKind::Text | ColumnKind::Codes | ColumnKind::Kinds => Vec::new(),
     };
     let patched = options.into_iter().map(|cell| {
         let mut next = cells.to_vec();

@@ -1,6 +1,6 @@
 //! Values inside conditions: what is constant, what chooses between values, what is looked up in a table.
 
-use certmap_base::{Exact, Quantity};
+use certmap_base::{Code, Exact, Quantity};
 use certmap_expr::{Expr, Node as Ast, Op};
 use certmap_pack::{Pack, Table};
 use std::collections::BTreeMap;
@@ -63,6 +63,7 @@ pub(crate) fn inline(expr: &Expr, definitions: &Definitions) -> Expr {
         Ast::Max(n) => return renamed(n, definitions, &|n| Ast::Max(n)),
         Ast::OneOf(n, list) => return renamed(n, definitions, &|n| Ast::OneOf(n, list.clone())),
         Ast::Has(n, list) => return renamed(n, definitions, &|n| Ast::Has(n, list.clone())),
+        Ast::Under(n, list) => return renamed(n, definitions, &|n| Ast::Under(n, list.clone())),
         Ast::Covers(n, v) => return renamed(n, definitions, &|n| Ast::Covers(n, v.clone())),
         other => other.clone(),
     };
@@ -219,6 +220,14 @@ pub(crate) fn collect(expr: &Expr, definitions: &Definitions, cuts: &mut Cuts, w
                     words.entry(n.clone()).or_default().push(w.clone());
                 }
             }
+        }
+        Ast::Under(..) => {
+            inline(expr, definitions).walk(&mut |e| {
+                if let Ast::Under(n, list) = &e.node {
+                    let codes = list.iter().filter_map(|c| Code::parse(c).ok());
+                    words.entry(n.clone()).or_default().extend(codes.map(|c| c.digits().to_owned()));
+                }
+            });
         }
         Ast::Covers(n, _) if definitions.contains_key(n.as_str()) => {
             inline(expr, definitions).walk(&mut |e| {

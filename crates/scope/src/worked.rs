@@ -48,7 +48,7 @@ fn outcome(result: &ScopeResult, scheme: &str, wanted: &str) -> Option<Text> {
     if found.outcome == wanted_outcome {
         return None;
     }
-    let reasons: Vec<&Text> = found.entries.iter().flat_map(|e| &e.reasons).map(|r| &r.says).take(3).collect();
+    let reasons: Vec<&Text> = found.entries.iter().flat_map(|e| &e.reasons).map(|r| &*r.says).take(3).collect();
     let said = |lang| reasons.iter().map(|r| r.get(lang)).collect::<Vec<_>>().join(" | ");
     let why = Text::new(said(Lang::En), said(Lang::Zh));
     let needs = match found.needs.as_slice() {

@@ -1,7 +1,7 @@
 //! Every way in which the missing facts of a product can turn out, as far as the conditions of a library can tell.
 
 use crate::{KindIs, Known};
-use certmap_base::{Date, Exact, Quantity};
+use certmap_base::{Code, Date, Exact, Quantity};
 use certmap_expr::{Expr, Node};
 use certmap_pack::{FactType, Library, Value};
 use std::collections::BTreeSet;
@@ -68,7 +68,7 @@ impl Completions {
         let mut axes = Vec::new();
         for (name, fact) in &library.common.facts {
             let known = partial.values.get(name);
-            let open = matches!(known, None | Some(Value::List { complete: false, .. }));
+            let open = matches!(known, None | Some(Value::List { complete: false, .. } | Value::Codes(_)));
             if open && read.names.contains(name.as_str()) {
                 axes.push(Axis::Fact(name.clone(), read.values(library, &fact.kind, known)));
             }
@@ -162,6 +162,7 @@ struct Reading<'a> {
     constants: BTreeSet<Exact>,
     days: BTreeSet<Date>,
     words: BTreeSet<&'a str>,
+    codes: BTreeSet<Code>,
     /// Some comparison reads more than one fact, so that thresholds do not cut its values.
     general: bool,
 }
@@ -175,6 +176,7 @@ impl<'a> Reading<'a> {
             constants: BTreeSet::new(),
             days: BTreeSet::new(),
             words: BTreeSet::new(),
+            codes: BTreeSet::new(),
             general: false,
         };
         conditions(library, &mut |e| read.node(e));
@@ -197,6 +199,7 @@ impl<'a> Reading<'a> {
         self.schemes.extend(expr.schemes());
         match &expr.node {
             Node::Is(_) => self.kinds = true,
+            Node::Under(_, codes) => self.codes.extend(codes.iter().map(|c| Code::parse(c).unwrap())),
             Node::Date(d) => drop(self.days.insert(*d)),
             Node::Compare(_, a, b) => {
                 let arithmetic = |e: &Expr| matches!(e.node, Node::Add(..) | Node::Sub(..) | Node::Mul(..));
@@ -239,6 +242,7 @@ impl<'a> Reading<'a> {
                 let days = if days.is_empty() { BTreeSet::from([Date::parse("2020-01-01").unwrap()]) } else { days };
                 days.into_iter().map(Value::Date).collect()
             }
+            FactType::Code { .. } => self.whole_codes(known),
             FactType::List(choices) => {
                 let fixed: Vec<String> = match known {
                     Some(Value::List { items, .. }) => items.clone(),
@@ -256,6 +260,19 @@ impl<'a> Reading<'a> {
                 lists.collect()
             }
         }
+    }
+
+    /// Whole codes: below each code that conditions name, and below what is given, one that no condition names more exactly.
+    fn whole_codes(&self, known: Option<&Value>) -> Vec<Value> {
+        let whole = |code: &Code| Code::parse(&format!("{:9<12}", code.digits())).unwrap();
+        let given = match known {
+            Some(Value::Codes(codes)) => codes.clone(),
+            _ => vec![Code::parse("99").unwrap()],
+        };
+        let anything = known.is_none();
+        let finer = self.codes.iter().filter(|c| anything || given.iter().any(|g| c.is_under(g)));
+        let all: BTreeSet<Code> = given.iter().chain(finer).map(whole).collect();
+        all.into_iter().map(|code| Value::Codes(vec![code])).collect()
     }
 
     /// Every constant, and a value below, between and above.

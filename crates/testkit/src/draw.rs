@@ -1,7 +1,7 @@
 //! Drawn conditions, packs and products over the small dictionary. They shrink to small counterexamples.
 
 use crate::{Known, Law, Texts, is_possible};
-use certmap_base::{Date, Quantity, Units};
+use certmap_base::{Code, Date, Quantity, Units};
 use certmap_expr::{Expr, Node, Op, print};
 use certmap_pack::Value;
 use certmap_scope::{Answer, Product};
@@ -126,6 +126,7 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
     let uses = if defined { vec!["use", "alias_use", "purpose"] } else { vec!["use", "purpose"] };
     let lists = if defined { vec!["technologies", "alias_tech"] } else { vec!["technologies"] };
     let texts = if defined { vec!["maker", "alias_maker"] } else { vec!["maker"] };
+    let codes = if defined { vec!["hs", "alias_code"] } else { vec!["hs"] };
     let bound =
         (range(defined), any::<bool>()).prop_map(|(n, low)| bare(if low { Node::Min(n) } else { Node::Max(n) }));
     let power = select(vec!["power", "motor_power"]).prop_map(name);
@@ -149,6 +150,8 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
             let column = if by_fact { name("use") } else { bare(Node::Word(w.to_owned())) };
             bare(Node::Lookup("steps".to_owned(), Box::new(h), Some(Box::new(column))))
         });
+    let under = (select(codes), some(&["85", "8516", "8516.60", "8516.79", "8509.40", "9503"]));
+    let under = under.prop_map(|(n, list)| bare(Node::Under(n.to_owned(), list.into_iter().take(3).collect())));
     let half = (power.clone(), people).prop_map(|(p, h)| {
         let limit = bare(Node::Lookup("limits".to_owned(), Box::new(h), None));
         (p, limit)
@@ -178,6 +181,7 @@ fn test(defined: bool, schemes: &'static [&'static str]) -> BoxedStrategy<Expr> 
         3 => one_of,
         3 => (select(lists), some(&["wlan", "bluetooth", "zigbee"])).prop_map(|(n, l)| bare(Node::Has(n.to_owned(), l))),
         1 => compare(equality(), select(texts).prop_map(name), select(vec!["Acme", "Bolt"]).prop_map(|w| bare(Node::Word(w.to_owned())))),
+        2 => under,
         2 => compare(op(), designed, dates),
         1 => general,
         1 => compare(op(), factor, watts()),
@@ -305,6 +309,7 @@ pub fn packs() -> BoxedStrategy<Texts> {
                         ("alias_tech", "technologies"),
                         ("alias_v", "voltage"),
                         ("alias_maker", "maker"),
+                        ("alias_code", "hs"),
                     ],
                 );
                 texts = texts.and(&format!("packs/{pack}/definitions.toml"), TABLES);
@@ -338,12 +343,15 @@ fn value(fact: &'static str) -> BoxedStrategy<Value> {
                 Value::List { items, complete }
             })
             .boxed(),
+        "hs" => subsequence(&["85", "8509.40", "8516", "8516.60", "8516.7999", "95"][..], 1..=2)
+            .prop_map(|codes| Value::Codes(codes.into_iter().map(|c| Code::parse(c).unwrap()).collect()))
+            .boxed(),
         "maker" => select(&["Acme", "Bolt", "Cog"][..]).prop_map(|w| Value::Text(w.to_owned())).boxed(),
         _ => any_day().prop_map(Value::Date).boxed(),
     }
 }
 
-const FACTS: [&str; 17] = [
+const FACTS: [&str; 18] = [
     "radio",
     "networked",
     "used_goods",
@@ -356,6 +364,7 @@ const FACTS: [&str; 17] = [
     "purpose",
     "technologies",
     "maker",
+    "hs",
     "designed_on",
     "manufactured_on",
     "applied_on",

@@ -2,7 +2,7 @@
 //! logic, in the order of force of docs/PACKS.md. Obvious rather than fast; it shares nothing with the mechanism that
 //! it checks but the public types.
 
-use certmap_base::{Date, Exact, Quantity};
+use certmap_base::{Code, Date, Exact, Quantity};
 use certmap_expr::{Expr, Node, Tri};
 use certmap_pack::{Band, FactType, Library, Pack, Phase, PhaseKind, Rule, Scheme, Value};
 use certmap_scope::{Outcome, Product};
@@ -296,6 +296,10 @@ impl Walk<'_> {
                 Some(Value::List { complete: true, .. }) => Tri::False,
                 _ => Tri::Unknown,
             },
+            Node::Under(name, codes) => match self.named(pack, name) {
+                Some(Value::Codes(given)) => under(&given, codes),
+                _ => Tri::Unknown,
+            },
             Node::Covers(name, v) => match (self.named(pack, name), self.number(pack, v)) {
                 (Some(Value::Range(low, high)), Some(v)) => Tri::from(low.in_base() <= v && v <= high.in_base()),
                 _ => Tri::Unknown,
@@ -417,4 +421,20 @@ impl Walk<'_> {
         }
         found
     }
+}
+
+/// Whether a code that begins as one of the given ones lies under one of those that are asked about.
+fn under(given: &[Code], asked: &[String]) -> Tri {
+    let asked: Vec<Code> = asked.iter().map(|c| Code::parse(c).unwrap()).collect();
+    let one = |code: &Code| {
+        if asked.iter().any(|a| code.is_under(a)) {
+            Tri::True
+        } else if asked.iter().any(|a| a.is_under(code)) {
+            Tri::Unknown
+        } else {
+            Tri::False
+        }
+    };
+    let each: Vec<Tri> = given.iter().map(one).collect();
+    if each.iter().all(|t| *t == each[0]) { each[0] } else { Tri::Unknown }
 }

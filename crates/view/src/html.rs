@@ -44,6 +44,35 @@ pub fn map(results: &[ScopeResult], style: &Style<'_>) -> String {
     page(product, style.say("Certificate map", "各国认证要求一览"), &main.done(), results, style)
 }
 
+/// The matrix and the sheets of a map, for a page that stands around them.
+#[must_use]
+pub fn map_sections(results: &[ScopeResult], style: &Style<'_>) -> String {
+    let mut main = Html::new(style.lang);
+    html_map::matrix(&mut main, results, style);
+    html_map::sheets(&mut main, results, style);
+    main.done()
+}
+
+/// What each market asks, with reasons folded, for a page that stands around it.
+#[must_use]
+pub fn market_sheets(results: &[ScopeResult], style: &Style<'_>) -> String {
+    let mut main = Html::new(style.lang);
+    html_map::sheets(&mut main, results, style);
+    main.done()
+}
+
+/// The sections of a plan, for a page that stands around them.
+#[must_use]
+pub fn plan_sections(plan: &Plan, style: &Style<'_>) -> String {
+    let mut main = Html::new(style.lang);
+    html_plan::summary(&mut main, plan, style);
+    html_plan::chart(&mut main, plan, style);
+    html_chance::chance(&mut main, plan, style);
+    html_plan::papers(&mut main, plan, style);
+    html_plan::notes(&mut main, plan, style);
+    main.done()
+}
+
 /// A whole page around sections.
 fn page(product: &str, kind: &str, main: &str, results: &[ScopeResult], style: &Style<'_>) -> String {
     let lang = style.lang;

@@ -192,7 +192,7 @@ fn papers(html: &mut Html, need: &Need<'_>, style: &Style<'_>) {
         let counts = words::tri(reuse.counts).get(style.lang);
         let text = format!(
             "{}{}{counts}{}{}",
-            reuse.paper,
+            reuse.called(),
             style.say(": ", "："),
             style.say(". ", "。"),
             style.sentence(&reuse.says)
@@ -263,7 +263,7 @@ fn reasons(html: &mut Html, r: &SchemeResult, style: &Style<'_>) {
                         if !read.is_empty() {
                             h.el("span class=\"soft\"", &format!("({}) ", read.join("; ")));
                         }
-                        for cite in &reason.cites {
+                        for cite in reason.cites.iter() {
                             source(h, &r.pack, cite, style);
                         }
                     }

@@ -44,8 +44,9 @@ pub(crate) fn date(date: Option<Date>) -> Value {
     date.map_or(Value::Null, |d| Value::String(d.to_string()))
 }
 
-fn pairs(pairs: &[(String, String)]) -> Value {
-    let map: Map<String, Value> = pairs.iter().map(|(k, v)| (k.clone(), Value::String(v.clone()))).collect();
+fn pairs<S: AsRef<str>>(pairs: &[(S, S)]) -> Value {
+    let one = |(k, v): &(S, S)| (k.as_ref().to_owned(), Value::from(v.as_ref()));
+    let map: Map<String, Value> = pairs.iter().map(one).collect();
     Value::Object(map)
 }
 
@@ -109,7 +110,7 @@ fn entry(e: &EntryResult) -> Value {
         "outcome": e.outcome.word(),
         "main": e.main,
         "reasons": e.reasons.iter().map(reason).collect::<Vec<_>>(),
-        "standards": e.standards,
+        "standards": &*e.standards,
     })
 }
 

@@ -163,7 +163,8 @@ fn goods(s: &Statement<'_>) -> Vec<(Text, Text)> {
     if !models.is_empty() {
         fields.push((Text::new("Models", "型号"), Text::new(models.join(", "), models.join("、"))));
     }
-    for (label, value) in [(Text::new("Customs code", "商品编号"), &product.hs), (Text::same("GTIN"), &product.gtin)]
+    for (label, value) in
+        [(Text::new("Customs code", "商品编号"), product.customs_code()), (Text::same("GTIN"), product.gtin.clone())]
     {
         fields.extend(value.iter().map(|v| (label.clone(), Text::same(v.clone()))));
     }
@@ -184,7 +185,7 @@ fn goods(s: &Statement<'_>) -> Vec<(Text, Text)> {
 fn facts(s: &Statement<'_>) -> Block {
     let mut read: BTreeMap<&str, &str> = BTreeMap::new();
     for entry in s.rules.iter().chain(&s.result.entries) {
-        read.extend(entry.reasons.iter().flat_map(|r| &r.read).map(|(f, v)| (f.as_str(), v.as_str())));
+        read.extend(entry.reasons.iter().flat_map(|r| &r.read).map(|(f, v)| (&**f, &**v)));
     }
     let rows = read.into_iter().map(|(fact, value)| {
         let name = match s.library.common.facts.get(fact) {
@@ -236,7 +237,7 @@ fn said_by(s: &Statement<'_>, fact: &str) -> Text {
 fn numbered(s: &Statement<'_>) -> Vec<Cite> {
     let mut found: Vec<Cite> = Vec::new();
     let mut seen = BTreeSet::new();
-    let reasons = s.result.entries.iter().chain(s.rules).flat_map(|e| &e.reasons).flat_map(|r| &r.cites);
+    let reasons = s.result.entries.iter().chain(s.rules).flat_map(|e| &e.reasons).flat_map(|r| r.cites.iter());
     for cite in reasons.chain(&s.letter.cites).chain(s.letter.enclosures.iter().flat_map(|e| &e.cites)) {
         if seen.insert(cite.source.clone()) {
             found.push(cite.clone());
@@ -254,10 +255,10 @@ fn rules(s: &Statement<'_>, cites: &[Cite]) -> Vec<Vec<Text>> {
     let others = s.rules.iter().filter(|e| !near.contains(e.id.as_str()));
     let row = |entry: &EntryResult, most: usize| {
         let reasons = entry.reasons.iter().take(most);
-        let says: Vec<&Text> = reasons.clone().map(|r| &r.says).collect();
+        let says: Vec<&Text> = reasons.clone().map(|r| &*r.says).collect();
         let join = |lang, between: &str| says.iter().map(|t| t.get(lang)).collect::<Vec<_>>().join(between);
         let numbers: BTreeSet<usize> = reasons
-            .flat_map(|r| &r.cites)
+            .flat_map(|r| r.cites.iter())
             .filter_map(|c| cites.iter().position(|known| known.source == c.source))
             .map(|i| i + 1)
             .collect();

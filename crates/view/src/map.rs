@@ -167,7 +167,7 @@ pub fn deciding(result: &SchemeResult) -> Option<&Reason> {
 /// Why, in one sentence.
 #[must_use]
 pub fn why(result: &SchemeResult, style: &Style<'_>) -> Option<String> {
-    let decided = deciding(result).map(|r| &r.says);
+    let decided = deciding(result).map(|r| &*r.says);
     // Where the rules end, whom to ask is the better word.
     let reason = match result.outcome {
         Outcome::NotCovered => result.says.as_ref().or(decided),
@@ -185,7 +185,7 @@ pub fn note(result: &SchemeResult) -> Option<&Text> {
 /// The citations of the deciding reason.
 #[must_use]
 pub fn citations(result: &SchemeResult) -> &[Cite] {
-    deciding(result).map(|r| r.cites.as_slice()).unwrap_or_default()
+    deciding(result).map(|r| &*r.cites).unwrap_or_default()
 }
 
 /// When a coming or past outcome begins or ended.

@@ -35,6 +35,25 @@ pub fn sheet(library: &Library, pack: &Pack, probes: &BTreeMap<String, Probes>, 
     sheet.out
 }
 
+/// What a rule of a pack does, as one sentence.
+#[must_use]
+pub fn rule_sentence(library: &Library, pack: &Pack, rule: &Rule, lang: Lang) -> String {
+    let mut titles: BTreeMap<String, Text> =
+        library.common.schemes.iter().map(|s| (s.id.clone(), s.name.clone())).collect();
+    titles.extend(library.packs.iter().flat_map(|p| &p.schemes).map(|s| (s.id.clone(), s.title.clone())));
+    let names = PackWords::of(&library.common, pack, &titles);
+    let style = Style::new(lang).with_library(library);
+    let sheet = Sheet { style, pack, names: &names, probes: &Probes::default(), out: String::new() };
+    // A page is no Markdown.
+    sheet
+        .sentence(rule)
+        .replace("**", "")
+        .replace("\\*", "*")
+        .replace("\\|", "|")
+        .replace("&lt;", "<")
+        .replace("\\\\", "\\")
+}
+
 /// A sheet being written.
 pub(crate) struct Sheet<'a> {
     pub(crate) style: Style<'a>,

@@ -42,8 +42,9 @@ pub(crate) fn rest(sheet: &mut Sheet<'_>, scheme: &Scheme) {
             let age = r.max_age_months.map_or_else(String::new, |m| {
                 format!("{}{m}{}", sheet.say(" (not older than ", "（不超过"), sheet.say(" months)", "个月）"))
             });
-            let text = format!("{counts}{age}. {}{}", sheet.if_so(&r.when), sheet.sentence_of(&r.says));
-            sheet.item(&r.paper, &text, &r.cites);
+            let from = r.from.map_or_else(String::new, |day| format!("{}{day}", sheet.say(", from ", "，自 ")));
+            let text = format!("{counts}{age}{from}. {}{}", sheet.if_so(&r.when), sheet.sentence_of(&r.says));
+            sheet.item(&r.called(), &text, &r.cites);
         }
         sheet.list_end();
     }

@@ -148,7 +148,7 @@ fn fields(page: &mut Page<'_>, need: &Need<'_>) {
     for reuse in &need.reuse {
         let text = format!(
             "{}{}{}{}{}",
-            reuse.paper,
+            reuse.called(),
             style.say(": ", "："),
             words::tri(reuse.counts).get(style.lang),
             style.say(". ", "。"),

@@ -314,3 +314,9 @@ fn record_answer(f: &mut Form<'_>) -> Vec<Command> {
     });
     vec![CaseCommand::RecordAnswer { run, on, outcome, reasons, documents, certificate }.into()]
 }
+
+/// A kind of record in words.
+pub(crate) fn record_says(kind: RecordKind) -> Text {
+    let found = RECORDS.iter().find(|c| c.word == kind.word());
+    found.map_or_else(|| Text::same(kind.word()), |c| Text::new(c.en, c.zh))
+}

@@ -14,8 +14,8 @@ fn bare(node: Node) -> Expr {
 fn name() -> impl Strategy<Value = String> {
     "[a-z_][a-z0-9_]{0,6}".prop_filter("a word with a meaning", |w| {
         ![
-            "and", "or", "not", "in", "is", "has", "covers", "if", "then", "else", "true", "false", "min", "max",
-            "applies", "lookup", "product",
+            "and", "or", "not", "in", "is", "has", "covers", "under", "if", "then", "else", "true", "false", "min",
+            "max", "applies", "lookup", "product",
         ]
         .contains(&w.as_str())
     })
@@ -53,6 +53,7 @@ fn tree() -> impl Strategy<Value = Expr> {
         (name(), words()).prop_map(|(n, l)| bare(Node::OneOf(n, l))),
         words().prop_map(|l| bare(Node::Is(l))),
         (name(), words()).prop_map(|(n, l)| bare(Node::Has(n, l))),
+        (name(), words()).prop_map(|(n, l)| bare(Node::Under(n, l))),
         (name(), quantity()).prop_map(|(n, v)| bare(Node::Covers(n, Box::new(v)))),
         word().prop_map(|s| bare(Node::Applies(s))),
         name().prop_map(|n| bare(Node::Min(n))),

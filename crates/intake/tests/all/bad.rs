@@ -118,10 +118,33 @@ fn wrong_types() {
             "k.toml:1:8: error: `name` is a list\n    write a text in quotes",
             "k.toml:2:9: error: `facts` is a number\n    write a table: [facts]",
             "k.toml:3:8: error: `ship` is a text\n    write tables: [[ship]]",
-            "k.toml:4:6: error: `abc` is no customs code\n    write 4 to 12 digits, for example 8516.79 or 8516797000",
+            "k.toml:4:6: error: `abc` is no customs code\n    write 2, 4 or 6 to 12 digits, for example 8516.79 or 8516797000",
             "k.toml:5:8: error: `123` is no GTIN\n    write the 8, 12, 13 or 14 digits under the bar code",
             "k.toml:9:13: error: `headcount` is not a whole number\n    write digits only, for example 120",
             "k.toml:10:10: error: unknown key `fr`\n    known keys: en, zh",
+        ],
+    );
+}
+
+#[test]
+fn a_customs_code_is_whole_and_given_once() {
+    check(
+        "hs = [\"8516.7\", \"8516\"]\n",
+        "k.toml",
+        &[
+            "k.toml:1:6: error: `8516.7` is no customs code\n    write 2, 4 or 6 to 12 digits, for example 8516.79 or 8516797000",
+        ],
+    );
+    check(
+        "hs = \"8516\"\n[facts]\nhs = \"8516.79\"\n",
+        "k.toml",
+        &["k.toml:3:1: error: the fact `hs` is given twice\n    keep one of the two"],
+    );
+    check(
+        "hs = { all = [\"8516\"] }\n",
+        "k.toml",
+        &[
+            "k.toml:1:6: error: `hs` cannot be `8516`\n    write a customs code in quotes, such as \"8516.79\"; a list where it may be one of several",
         ],
     );
 }

@@ -87,6 +87,7 @@ fn a_full_product_is_read() {
         shown(&p.facts),
         [
             "electrical = true",
+            "hs = 8516.79",
             "intended_use = household",
             "manufactured_on = 2027-03-01",
             "pieces = 1000",
@@ -106,6 +107,21 @@ fn a_full_product_is_read() {
     assert_eq!((p.ships[0].market.as_str(), p.ships[0].purpose.as_deref()), ("DE", Some("sale")));
     assert_eq!(p.parties[0].name.zh, "Example GmbH");
     assert_eq!(p.done[0].step, "apply");
+}
+
+#[test]
+fn a_customs_code_is_given_as_far_as_it_is_known() {
+    let codes = [
+        ("hs = \"8516\"", "hs = 8516"),
+        ("hs = 8516797000", "hs = 8516.79.70.00"),
+        ("hs = [\"8516.79\", \"8516 10\"]", "hs = 8516.10, 8516.79"),
+        ("hs = { value = \"8516.79\", from = \"ruling\" }", "hs = 8516.79"),
+        ("[facts]\nhs = \"8516.79; 8516.10\"", "hs = 8516.10, 8516.79"),
+    ];
+    for (written, expected) in codes {
+        let facts = only(written, "k.toml").facts;
+        assert_eq!(format!("hs = {}", facts["hs"].value), expected, "{written}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tests of reading product files, through the public functions only.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
 mod answer;
 #[cfg(feature = "arrow")]
@@ -11,6 +11,7 @@ mod columns;
 mod good;
 mod table;
 mod words;
+mod written;
 
 use certmap_intake::{Format, Reading, read};
 use certmap_testkit::languages::told;

@@ -126,7 +126,7 @@ fn a_workbook_is_read_by_rows() {
         facts,
         ["electrical = true", "manufactured_on = 2027-03-01", "pieces = 2.5", "rated_voltage = 220-240 V"]
     );
-    assert_eq!((p.name.as_str(), p.hs.as_deref()), ("电水壶 K1", Some("8516.79")));
+    assert_eq!((p.name.as_str(), p.customs_code().as_deref()), ("电水壶 K1", Some("8516.79")));
 }
 
 #[test]

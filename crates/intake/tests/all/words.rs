@@ -43,6 +43,7 @@ fn facts() -> BTreeMap<String, Fact> {
         fact("rated_voltage", range("V", "voltage"), "rated voltage", "额定电压"),
         fact("rated_power", quantity("W", "power"), "rated power", "额定功率"),
         fact("age_min", quantity("month", "age"), "age of the youngest user", "最小使用者年龄"),
+        fact("hs", FactType::Code { digits: 6 }, "customs code", "海关编码"),
         fact("intended_use", FactType::Choice(use_choices), "intended use", "预期用途"),
         fact("radio_technologies", FactType::List(radio), "radio technologies", "无线技术"),
         fact("import_purpose", FactType::Choice(purpose), "purpose of the import", "进口用途"),

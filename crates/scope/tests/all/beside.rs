@@ -206,6 +206,42 @@ fn papers_in_hand() {
 }
 
 #[test]
+fn a_paper_is_judged_by_its_standard() {
+    let reuse = "\n[[reuse]]\npaper = \"pp-one\"\nstandards = [\"GB/T 28001\", \"OHSAS 18001:2007\"]\nfrom = 2021-03-12\n\
+                 counts = \"no\"\nsays = { en = \"the standard is withdrawn\", zh = \"标准已废止\" }\n\
+                 cites = [ { source = \"law\", at = \"1\", status = \"official\" } ]\n";
+    let library = Texts::small().law("pp", &Law::new("pp-one").rule("entry", "e", "mains").raw(reuse)).library();
+    let engine = Engine::new(&library);
+    let judged = |standard: Option<&str>, edition: Option<&str>, on: &str| {
+        let paper = Paper {
+            scheme: Some("pp-one".to_owned()),
+            standard: standard.map(str::to_owned),
+            edition: edition.map(str::to_owned),
+            valid_until: Some(day("2030-01-01")),
+            ..Paper::default()
+        };
+        let product = Product { have: vec![paper], ..of_kind(&library, "fan", &[]) };
+        let held = of(&ask(&engine, &product, day(on)), "pp-one").held[0].clone();
+        (held.counts, held.why.en)
+    };
+    let (valid, withdrawn) = ("of this scheme and valid on 2026-11-21", "the standard is withdrawn");
+    let missing = "give the `standard` of the paper; to GB/T 28001, OHSAS 18001:2007 it is judged apart";
+    for (standard, edition, counts, why) in [
+        (Some("GB/T 45001-2020"), None, Tri::True, valid),
+        (Some("GB/T 28001-2011"), None, Tri::False, withdrawn),
+        (Some("gbt28001"), Some("2011"), Tri::False, withdrawn),
+        (Some("OHSAS 18001"), Some("2007"), Tri::False, withdrawn),
+        (Some("OHSAS 18001:1999"), None, Tri::True, valid),
+        (Some("GB/T 280011"), None, Tri::True, valid),
+        (None, None, Tri::Unknown, missing),
+    ] {
+        assert_eq!(judged(standard, edition, "2026-11-21"), (counts, why.to_owned()), "{standard:?}");
+    }
+    let before = "of this scheme and valid on 2021-03-11".to_owned();
+    assert_eq!(judged(Some("GB/T 28001"), None, "2021-03-11"), (Tri::True, before));
+}
+
+#[test]
 fn changes_ahead_are_announced_where_they_concern_the_product() {
     let notice = |id: &str, on: &str, when: &str| {
         let lines = format!("on = {on}\nwhat = {{ en = \"{id}\", zh = \"{id}\" }}");

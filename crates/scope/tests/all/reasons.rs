@@ -147,6 +147,29 @@ fn a_list_that_may_go_on_is_never_false() {
 }
 
 #[test]
+fn a_customs_code_decides_as_far_as_it_is_known() {
+    let law = Law::new("xx-law").rule("entry", "ovens", r#"hs under ["8516.60", "8509"]"#);
+    let texts = Texts::small().law("pp", &law);
+    let with = |codes: &[&str], expected: &str| {
+        let codes = Raw::List(codes.iter().map(|c| word(c)).collect());
+        check(&texts, "xx-law", ("kettle", &[("hs", codes)]), expected);
+    };
+    let says = "ovens: ovens applies if: customs code under 8516.60 or 8509";
+    check(&texts, "xx-law", ("kettle", &[]), &format!("unknown, asks for hs\n         {says}"));
+    with(&["8516"], &format!("unknown, asks for hs\n         {says} [hs = 8516]"));
+    with(&["8516.60", "8516.79"], &format!("unknown, asks for hs\n         {says} [hs = 8516.60, 8516.79]"));
+    with(&["8516.60.70"], "in, mandatory\n         ovens: ovens: customs code under 8516.60 or 8509 [hs = 8516.60.70]");
+    with(
+        &["8516.60", "8509.40"],
+        "in, mandatory\n         ovens: ovens: customs code under 8516.60 or 8509 [hs = 8509.40, 8516.60]",
+    );
+    with(
+        &["8516.79", "95"],
+        "out\n         xx-law: xx-law is for: ovens [kind = kettle]\n         ovens: ovens would need: customs code under 8516.60 or 8509 [hs = 8516.79, 95]",
+    );
+}
+
+#[test]
 fn banned_before_all_else_and_outside_coverage_not_covered() {
     let law = Law::new("xx-law")
         .head("covers = 'not product is \"toy\"'\ncovers_says = { en = \"ask the ministry\", zh = \"请询问主管部门\" }")

@@ -1,9 +1,10 @@
 //! The packs of the repository with drawn products: whatever is known of a product, the answers keep their word.
 
-use super::support::{linked, noted, product, with};
-use certmap_base::Date;
+use super::support::{linked, noted, of_kind, product, with};
+use certmap_base::{Code, Date};
+use certmap_expr::Tri;
 use certmap_pack::{FactType, Library, Value};
-use certmap_scope::{Answer, Asked, Engine, Line, Outcome, Product};
+use certmap_scope::{Answer, Asked, Engine, Line, Outcome, Paper, Product};
 use certmap_testkit::noise::{Noise, cases};
 use certmap_testkit::{Completions, Known, Oracle, Texts, is_possible};
 use std::collections::BTreeMap;
@@ -17,6 +18,26 @@ fn library() -> &'static Library {
 fn engine() -> &'static Engine<'static> {
     static ENGINE: OnceLock<Engine<'static>> = OnceLock::new();
     ENGINE.get_or_init(|| Engine::new(library()))
+}
+
+#[test]
+fn a_certificate_to_a_withdrawn_standard_does_not_count() {
+    let judged = |standard: &str, on: &str| {
+        let paper = Paper {
+            scheme: Some("cn-ms-ohs".to_owned()),
+            standard: Some(standard.to_owned()),
+            valid_until: Some(Date::parse("2027-06-30").unwrap()),
+            ..Paper::default()
+        };
+        let product = Product { have: vec![paper], ..of_kind(library(), "electric-kettle", &[]) };
+        let (markets, schemes) = (["CN".to_owned()], ["cn-ms-ohs".to_owned()]);
+        let asked = Asked { schemes: &schemes, ..Asked::markets(&markets, Date::parse(on).unwrap()) };
+        engine().ask(&product, &asked).results[0].held[0].counts
+    };
+    assert_eq!(judged("GB/T 28001-2011", "2021-03-11"), Tri::True);
+    assert_eq!(judged("GB/T 28001-2011", "2021-03-12"), Tri::False);
+    assert_eq!(judged("OHSAS 18001:2007", "2026-11-21"), Tri::False);
+    assert_eq!(judged("GB/T 45001-2020", "2026-11-21"), Tri::True);
 }
 
 /// So many drawn products, a tenth of the usual number of cases: the packs are large.
@@ -94,6 +115,10 @@ fn value(kind: &FactType, noise: &mut Noise) -> Value {
             let mut items: Vec<String> = choices.iter().filter(|_| noise.below(3) == 0).map(|c| c.id.clone()).collect();
             items.sort();
             Value::List { items, complete: noise.below(3) > 0 }
+        }
+        FactType::Code { .. } => {
+            let codes = ["84", "8516", "8516.10", "8509.40", "9503.00"];
+            Value::Codes(vec![Code::parse(codes[noise.below(codes.len())]).unwrap()])
         }
         FactType::Text => Value::Text("Acme".to_owned()),
         FactType::Date => Value::Date(day(noise)),

@@ -148,6 +148,8 @@ pub(crate) fn scheme() -> Scheme {
         notices: Vec::new(),
         reuse: vec![Reuse {
             paper: "cb-report".to_owned(),
+            standards: Vec::new(),
+            from: None,
             counts: Tri::Unknown,
             when: Expr::bare(Node::Bool(true)),
             max_age_months: Some(36),

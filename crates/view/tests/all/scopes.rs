@@ -42,15 +42,15 @@ fn scheme(market: &str, id: &str, en: &str, zh: &str, outcome: Outcome) -> Schem
 fn because(outcome: Outcome, en: &str, zh: &str) -> EntryResult {
     EntryResult {
         id: "0711".to_owned(),
-        title: Text::new("Liquid heaters", "液体加热器"),
+        title: Text::new("Liquid heaters", "液体加热器").into(),
         outcome,
         main: true,
-        standards: vec!["GB 4706.19-2008".to_owned()],
+        standards: ["GB 4706.19-2008".to_owned()].into(),
         reasons: vec![Reason {
             rule: "0711".to_owned(),
-            says: Text::new(en, zh),
-            read: vec![("rated_voltage".to_owned(), "220-240 V".to_owned())],
-            cites: vec![cite("samr-36", "0711")],
+            says: Text::new(en, zh).into(),
+            read: vec![("rated_voltage".into(), "220-240 V".into())],
+            cites: [cite("samr-36", "0711")].into(),
             confidence: Confidence::Official,
         }],
     }
@@ -153,7 +153,7 @@ fn others() -> Vec<SchemeResult> {
     cpc.requirements = vec![
         RequirementResult {
             id: "16 CFR 1501".to_owned(),
-            title: Text::new("Small parts", "小零件"),
+            title: Text::new("Small parts", "小零件").into(),
             outcome: Outcome::In,
             evidence: Evidence::ThirdPartyTest,
             excluded_by: None,
@@ -162,7 +162,7 @@ fn others() -> Vec<SchemeResult> {
         },
         RequirementResult {
             id: "16 CFR 1263".to_owned(),
-            title: Text::new("Button cells", "纽扣电池"),
+            title: Text::new("Button cells", "纽扣电池").into(),
             outcome: Outcome::Unknown,
             evidence: Evidence::ThirdPartyTest,
             excluded_by: None,
