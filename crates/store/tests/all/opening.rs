@@ -28,7 +28,7 @@ fn addresses_of_files() {
     check("", "the address of the database is empty");
     check("sqlite:", "the address of the database is empty");
     check("mysql://x:s3cret@localhost/y", "there is no store for addresses with `mysql://`");
-    check("postgress://x:s3cret@localhost/y", "there is no store for addresses with `postgress://`");
+    check("postgres2://x:s3cret@localhost/y", "there is no store for addresses with `postgres2://`");
     let missing = folder.path().join("missing/certmap.db");
     check(&missing.display().to_string(), "the folder `");
     check(&folder.path().display().to_string(), "the database `");

@@ -51,7 +51,7 @@ fn a_damaged_paper_is_told_and_can_be_put_again() {
     let papers = certmap_store::Folder::open(folder.path()).unwrap();
     papers.put(b"abc").unwrap();
     let file = folder.path().join("ba/78").join(DIGEST_OF_ABC);
-    for damaged in [&b"abd"[..], b"", b"abcabc"] {
+    for damaged in [&b"abx"[..], b"", b"abcabc"] {
         fs::write(&file, damaged).unwrap();
         let told = papers.get(DIGEST_OF_ABC).unwrap_err().to_string();
         assert!(told.contains("is damaged"), "{told}");
