@@ -26,7 +26,7 @@ pub(crate) struct ServeArgs {
     listen: SocketAddr,
     #[command(flatten)]
     kept: KeptArgs,
-    /// How people reach the service, such as https://certmap.example.com.
+    /// How people reach the service, such as `https://certmap.example.com`.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// A proxy stands in front, and says in `x-forwarded-for` who asks.
