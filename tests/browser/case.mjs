@@ -1,6 +1,9 @@
 // Six people take a product from the application to the certificate, each in a browser session of their own, with scripts
 // off, doing nothing but what the page of the case offers them. Then the page is looked at in both languages.
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { axe, check, launch, overflow, screen } from "../browser.mjs";
 
@@ -11,13 +14,16 @@ const PEOPLE = ["wang@body", "anna@exporter", "lin@laboratory", "zhao@body", "su
 const SCHEME = process.env.CERTMAP_WALK ?? "cn-cqc";
 
 async function serve() {
-  const words = ["serve", "--demo", "--listen", `127.0.0.1:${PORT}`, "--today", TODAY];
+  // On the store that is used most, in a folder that goes away with the test.
+  const folder = mkdtempSync(join(tmpdir(), "certmap-"));
+  const kept = ["--database", join(folder, "certmap.db"), "--data", folder];
+  const words = ["serve", "--demo", "--listen", `127.0.0.1:${PORT}`, "--today", TODAY, ...kept];
   const service = spawn(process.env.CERTMAP_BIN, words, { stdio: ["ignore", "ignore", "pipe"] });
   let told = "";
   service.stderr.on("data", (bytes) => (told += bytes));
   for (let i = 0; i < 600; i++) {
     const found = told.match(/password of everybody is: (.+)/);
-    if (found && (await fetch(`${BASE}/readyz`).catch(() => undefined))?.ok) return { service, password: found[1].trim() };
+    if (found && (await fetch(`${BASE}/readyz`).catch(() => undefined))?.ok) return { service, folder, password: found[1].trim() };
     await pause(100);
   }
   service.kill();
@@ -185,7 +191,7 @@ async function look(browser, password, id) {
   return wrong;
 }
 
-const { service, password } = await serve();
+const { service, folder, password } = await serve();
 const browser = await launch();
 try {
   let id;
@@ -200,4 +206,5 @@ try {
 } finally {
   await browser.close();
   service.kill();
+  rmSync(folder, { recursive: true, force: true });
 }

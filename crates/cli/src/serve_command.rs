@@ -32,8 +32,8 @@ pub(crate) struct ServeArgs {
     /// A proxy stands in front, and says in `x-forwarded-for` who asks.
     #[arg(long)]
     behind_proxy: bool,
-    /// Invented organisations and people, in memory: gone when the program ends.
-    #[arg(long, conflicts_with = "database")]
+    /// Invented organisations and people; in memory, gone when the program ends, unless --database names a place.
+    #[arg(long)]
     demo: bool,
 }
 
@@ -72,7 +72,7 @@ impl Chance for MachineChance {
 }
 
 fn open(args: &ServeArgs) -> Result<Keeping, Vec<Problem>> {
-    if args.demo {
+    if args.demo && args.kept.database.is_none() {
         return Ok((Arc::new(Memory::default()), Arc::new(MemoryBlobs::default())));
     }
     args.kept.open()
@@ -149,8 +149,8 @@ fn introduce(service: &Service, lang: Lang) -> Result<(), Vec<Problem>> {
         refused(Fault::new(text!("the demonstration cannot be made: {why}", "无法创建演示数据：{why}")))
     })?;
     let said = text!(
-        "demonstration, gone when the program ends; the password of everybody is: {password}",
-        "演示数据，程序结束后即消失；所有人员的密码均为：{password}"
+        "demonstration; the password of everybody is: {password}",
+        "演示数据；所有人员的密码均为：{password}"
     );
     tell(said.get(lang));
     for (email, who) in people {
