@@ -148,10 +148,8 @@ fn introduce(service: &Service, lang: Lang) -> Result<(), Vec<Problem>> {
         let why = format!("{e:?}");
         refused(Fault::new(text!("the demonstration cannot be made: {why}", "无法创建演示数据：{why}")))
     })?;
-    let said = text!(
-        "demonstration; the password of everybody is: {password}",
-        "演示数据；所有人员的密码均为：{password}"
-    );
+    let said =
+        text!("demonstration; the password of everybody is: {password}", "演示数据；所有人员的密码均为：{password}");
     tell(said.get(lang));
     for (email, who) in people {
         tell(&format!("  {email:<26} {}", who.get(lang)));
